@@ -1,0 +1,1 @@
+"""The database: connections, named queries, migrations and the embedded server."""

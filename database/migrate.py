@@ -1,0 +1,64 @@
+"""Upgrade a database to the schema of this version: all of it, or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import asyncpg
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from database.connect import Connect
+from database.queries import SQL
+from errors import UserError
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+class UpgradeError(UserError):
+    """The database stayed as it was, because one script of the upgrade failed."""
+
+    def __init__(self, script: str, error: asyncpg.PostgresError) -> None:
+        hint = getattr(error, "hint", None) or "Nothing was changed. Mend the cause and run `floorcast migrate` again."
+        super().__init__(f"The upgrade stopped at {script}: {error}.", hint=hint)
+
+
+def run_script(connection: Connection, script: str, name: str) -> None:
+    """Run many statements at once, inside the open transaction of the connection."""
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        driver.run_async(lambda raw: raw.execute(script))
+    except asyncpg.PostgresError as error:
+        raise UpgradeError(name, error) from error
+
+
+async def migrate(connect: Connect, sql: Path = SQL, migrations: Path = MIGRATIONS) -> None:
+    """Upgrade in one transaction under an advisory lock. Running it again changes nothing.
+
+    Raises UpgradeError, with the database as it was, when any script fails.
+    """
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_upgrade, sql, migrations)
+    finally:
+        await engine.dispose()
+
+
+def _upgrade(connection: Connection, sql: Path, migrations: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    config.attributes["sql"] = sql
+    try:
+        alembic.command.upgrade(config, "head")
+    except CommandError as error:
+        raise UserError(
+            f"This database was upgraded by another version of Floorcast ({error}).",
+            hint="Run that version, or a newer one: a schema never goes back.",
+        ) from error

@@ -1,0 +1,33 @@
+"""What is rebuilt from sql/ at every upgrade: functions, views and triggers hold no state."""
+
+from __future__ import annotations
+
+import re
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+from database.queries import SQL
+
+_REFERENCE = re.compile(r"\b(?:from|join)\s+(?:only\s+)?(\w+\.\w+)", re.IGNORECASE)
+
+
+def drop_script() -> str:
+    """SQL that drops everything rebuilt, as the database knows it, without cascade."""
+    return (SQL / "drop_rebuilt.sql").read_text(encoding="utf-8")
+
+
+def scripts(root: Path = SQL) -> list[Path]:
+    """The files to run, in order: functions, views as they build on each other, triggers."""
+    functions = sorted((root / "functions").rglob("*.sql"))
+    triggers = sorted((root / "triggers").rglob("*.sql"))
+    return [*functions, *_views_in_order(root / "views"), *triggers]
+
+
+def _views_in_order(folder: Path) -> list[Path]:
+    """A view after those it reads. The file views/floor/line_live.sql defines floor.line_live."""
+    files = {f"{file.parent.name}.{file.stem}": file for file in sorted(folder.rglob("*.sql"))}
+    reads = {
+        name: sorted(files.keys() & set(_REFERENCE.findall(file.read_text(encoding="utf-8"))))
+        for name, file in files.items()
+    }
+    return [files[name] for name in TopologicalSorter(reads).static_order()]

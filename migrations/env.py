@@ -1,0 +1,30 @@
+"""Bring the database to the present: rebuilt objects down, tables forward, rebuilt objects up.
+
+Tables hold history, so they move by frozen revisions (versions/). Functions, views and
+triggers hold none, so each upgrade rebuilds them from sql/, in one transaction with the
+revisions: the floor sees the old schema or the new one, never a mixture.
+Called by database.migrate, which hands the connection over.
+"""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlalchemy import Connection
+
+from database.migrate import run_script
+from database.rebuild import drop_script, scripts
+
+
+def upgrade(connection: Connection) -> None:
+    """All of it in the transaction of the connection, under a lock that others wait for."""
+    context.configure(connection=connection, version_table_schema="public")
+    connection.exec_driver_sql("select pg_advisory_xact_lock(hashtext('floorcast.migrate'))")
+    connection.exec_driver_sql("set local lock_timeout = '10s'")
+    connection.exec_driver_sql("set local check_function_bodies = off")
+    run_script(connection, drop_script(), "sql/drop_rebuilt.sql")
+    context.run_migrations()
+    for file in scripts(context.config.attributes["sql"]):
+        run_script(connection, file.read_text(encoding="utf-8"), str(file))
+
+
+upgrade(context.config.attributes["connection"])

@@ -1,0 +1,35 @@
+-- What became visible since a cursor, as it is now. One statement, hence one snapshot: two
+-- would let rows fall in between. Always at least one row, which carries the position.
+-- $1: xmax of the cursor; $2: transactions that were running then (its xip list).
+with
+
+-- An entry is new exactly if its transaction was not visible in the cursor's snapshot.
+changed as (
+    select change_log.topic, change_log.key from relay.change_log
+    where change_log.xid >= $1::xid8
+    union
+    select change_log.topic, change_log.key from relay.change_log
+    where change_log.xid = any ($2::xid8[])
+),
+
+position as (
+    select pg_current_snapshot()::text as snapshot, epoch.epoch_id::text as epoch_id, epoch.trimmed_before
+    from (values (true)) as one (is_only_row)
+    left join relay.epoch on one.is_only_row = epoch.is_only_row
+)
+
+select
+    position.snapshot,
+    position.epoch_id,
+    position.trimmed_before::text as trimmed_before,
+    changed.topic,
+    changed.key,
+    live_rows.line,
+    live_rows.machine,
+    live_rows.row_json
+from position
+left join changed on true
+left join lateral (
+    select * from relay.live_rows
+    where live_rows.topic = changed.topic and live_rows.key = changed.key
+) as live_rows on true;

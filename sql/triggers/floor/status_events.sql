@@ -1,0 +1,42 @@
+-- States: refuse clocks that run ahead, then keep the current state of the machine.
+-- Triggers of one event fire by name, hence the numbers.
+create trigger "1_refuse_future_insert"
+after insert on floor.status_events
+referencing new table as new_rows
+for each statement execute function floor.tg_refuse_future();
+comment on trigger "1_refuse_future_insert" on floor.status_events is
+'Refuses events more than 5 minutes ahead of the server''s clock.';
+
+create trigger "1_refuse_future_update"
+after update on floor.status_events
+referencing new table as new_rows
+for each statement execute function floor.tg_refuse_future();
+comment on trigger "1_refuse_future_update" on floor.status_events is
+'Refuses events moved more than 5 minutes ahead of the server''s clock.';
+
+create trigger "2_keep_machine_status_insert"
+after insert on floor.status_events
+referencing new table as new_rows
+for each statement execute function floor.tg_keep_machine_status();
+comment on trigger "2_keep_machine_status_insert" on floor.status_events is
+'Brings floor.machine_status up to date with new events.';
+
+create trigger "2_keep_machine_status_update"
+after update on floor.status_events
+referencing old table as old_rows new table as new_rows
+for each statement execute function floor.tg_keep_machine_status();
+comment on trigger "2_keep_machine_status_update" on floor.status_events is
+'Brings floor.machine_status up to date with edited events.';
+
+create trigger "2_keep_machine_status_delete"
+after delete on floor.status_events
+referencing old table as old_rows
+for each statement execute function floor.tg_keep_machine_status();
+comment on trigger "2_keep_machine_status_delete" on floor.status_events is
+'Brings floor.machine_status up to date after events are deleted.';
+
+create trigger "2_keep_machine_status_truncate"
+after truncate on floor.status_events
+for each statement execute function floor.tg_keep_machine_status();
+comment on trigger "2_keep_machine_status_truncate" on floor.status_events is
+'Empties floor.machine_status with the events.';

@@ -1,0 +1,52 @@
+-- What a tile on the map shows: topic "machines" of the change feed.
+-- Grain: one row per machine in use.
+create view floor.machine_live as
+with
+
+machines as (
+    select * from floor.machines
+    where retired_at is null
+),
+
+final as (
+    select
+        machines.machine_name,
+        machines.short_name,
+        lines.line_name as line,
+        plants.plant_name as plant,
+        machines.machine_type,
+        coalesce(machine_status.status, 'no_data') as status,
+        machine_status.since_at,
+        machine_status.at as event_at,
+        machine_status.detail,
+        machine_status.source,
+        machines.map_x,
+        machines.map_y,
+        machines.map_width,
+        machines.map_height
+    from machines
+    inner join floor.lines on machines.line_id = lines.line_id
+    inner join floor.plants on lines.plant_id = plants.plant_id
+    left join floor.machine_status on machines.machine_id = machine_status.machine_id
+)
+
+select * from final;
+
+comment on view floor.machine_live is
+'What a tile on the map shows; rows of the topic machines. One row per machine in use, '
+'with or without an event.';
+comment on column floor.machine_live.machine_name is 'Full name; the key of the topic.';
+comment on column floor.machine_live.short_name is 'Name that fits a tile.';
+comment on column floor.machine_live.line is 'Line the machine belongs to.';
+comment on column floor.machine_live.plant is 'Plant the line belongs to.';
+comment on column floor.machine_live.machine_type is 'Kind of machine.';
+comment on column floor.machine_live.status is
+'operational, warning, down or no_data; no_data where there was never an event.';
+comment on column floor.machine_live.since_at is 'Since when it is in this status; null without an event.';
+comment on column floor.machine_live.event_at is 'Instant of the latest event; null without one.';
+comment on column floor.machine_live.detail is 'The source''s own word for the state.';
+comment on column floor.machine_live.source is 'Which program reported it.';
+comment on column floor.machine_live.map_x is 'Left edge on the map of its plant, in grid cells.';
+comment on column floor.machine_live.map_y is 'Upper edge on the map of its plant, in grid cells.';
+comment on column floor.machine_live.map_width is 'Width on the map, in grid cells.';
+comment on column floor.machine_live.map_height is 'Height on the map, in grid cells.';

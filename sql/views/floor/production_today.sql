@@ -1,0 +1,50 @@
+-- Pieces made since local midnight: topic "production" of the change feed.
+-- Grain: one row per machine in use.
+create view floor.production_today as
+with
+
+machines as (
+    select
+        machines.machine_id,
+        machines.machine_name,
+        lines.line_name,
+        local_day.business_date,
+        local_day.business_date::timestamp at time zone plants.time_zone as starts_at
+    from floor.machines
+    inner join floor.lines on machines.line_id = lines.line_id
+    inner join floor.plants on lines.plant_id = plants.plant_id
+    cross join lateral (
+        select (now() at time zone plants.time_zone)::date as business_date
+    ) as local_day
+    where machines.retired_at is null
+),
+
+final as (
+    select
+        machines.machine_name,
+        machines.line_name as line,
+        machines.business_date,
+        pieces.good_pcs,
+        pieces.scrap_pcs,
+        pieces.last_at
+    from machines
+    cross join lateral (
+        select
+            coalesce(sum(production.good_pcs), 0)::bigint as good_pcs,
+            coalesce(sum(production.scrap_pcs), 0)::bigint as scrap_pcs,
+            max(production.at) as last_at
+        from floor.production
+        where production.machine_id = machines.machine_id and production.at >= machines.starts_at
+    ) as pieces
+)
+
+select * from final;
+
+comment on view floor.production_today is
+'Pieces made since midnight, plant time; rows of the topic production. One row per machine in use.';
+comment on column floor.production_today.machine_name is 'Full name; the key of the topic.';
+comment on column floor.production_today.line is 'Line the machine belongs to.';
+comment on column floor.production_today.business_date is 'Today, in the time zone of the plant.';
+comment on column floor.production_today.good_pcs is 'Good pieces today.';
+comment on column floor.production_today.scrap_pcs is 'Rejected pieces today.';
+comment on column floor.production_today.last_at is 'Minute of the latest count today; null without one.';

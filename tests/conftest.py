@@ -1,0 +1,81 @@
+"""What all tests share: one embedded server for all, a fresh database for each.
+
+A template database is migrated once; a test's database is a copy of it, made in
+milliseconds. FLOORCAST_TEST_PG chooses the PostgreSQL version (16 or 18).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from database.connect import Connection, connector
+from database.embedded import EmbeddedServer
+from database.migrate import migrate
+
+PG_VERSION = int(os.environ.get("FLOORCAST_TEST_PG", "16"))
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[EmbeddedServer]:
+    """The embedded server of the whole run: not durable, because tests need not be."""
+    folder = Path(tempfile.mkdtemp(prefix="floorcast-test-"))
+    embedded = EmbeddedServer(folder, PG_VERSION)
+    embedded.start(["fsync = off", "synchronous_commit = off", "full_page_writes = off"])
+    yield embedded
+    embedded.stop("immediate")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def template(server: EmbeddedServer) -> str:
+    """Name of a migrated, empty database to copy."""
+
+    async def make() -> None:
+        admin = await asyncpg.connect(server.url("postgres"))
+        await admin.execute("create database floorcast_template")
+        await admin.close()
+        await migrate(connector(server.url("floorcast_template"), "migrate"))
+
+    asyncio.run(make())
+    return "floorcast_template"
+
+
+async def _fresh(server: EmbeddedServer, template: str | None) -> AsyncIterator[str]:
+    name = f"test_{next(_numbers)}"
+    admin = await asyncpg.connect(server.url("postgres"))
+    await admin.execute(f"create database {name} template {template or 'template0'}")
+    yield server.url(name)
+    await admin.execute(f"drop database if exists {name} with (force)")
+    await admin.close()
+
+
+@pytest.fixture
+async def database_url(server: EmbeddedServer, template: str) -> AsyncIterator[str]:
+    """URL of a migrated database of the test's own."""
+    async for url in _fresh(server, template):
+        yield url
+
+
+@pytest.fixture
+async def empty_database_url(server: EmbeddedServer) -> AsyncIterator[str]:
+    """URL of an empty database of the test's own."""
+    async for url in _fresh(server, None):
+        yield url
+
+
+@pytest.fixture
+async def connection(database_url: str) -> AsyncIterator[Connection]:
+    """An open connection to the test's own database."""
+    open_connection = await connector(database_url, "test")()
+    yield open_connection
+    await open_connection.close()
