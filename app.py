@@ -1,0 +1,80 @@
+"""The server, put together: settings → pool → relay → hub → routes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import resource
+from collections.abc import AsyncIterator
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from database.connect import connector, create_pool
+from realtime.hub import Hub
+from realtime.relay import Relay
+from realtime.socket import FeedSocket
+from realtime.state import LiveState
+from settings import Settings
+from web import assets
+from web.errors import handlers
+from web.routes import routes
+from web.security import Guard
+
+MAX_CLIENT_MESSAGE_BYTES = 4_096
+SHUTDOWN_S = 5
+
+
+def create_app(settings: Settings, database_url: str) -> Starlette:
+    """The application. Opens nothing before it is started; needs no database to start."""
+    state = LiveState()
+    hub = Hub(state)
+    connect = connector(database_url, "floorcast relay")
+    relay = Relay(connect, state, hub, settings.relay_poll_seconds)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with create_pool(database_url, settings, "floorcast web") as pool:
+            app.state.pool = pool
+            following = asyncio.create_task(relay.run(), name="relay")
+            yield
+            following.cancel()
+            await asyncio.wait([following])
+
+    app = Starlette(
+        routes=[*routes, assets.mount],
+        middleware=[Middleware(Guard)],
+        exception_handlers=handlers,
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    app.state.hub = hub
+    app.state.relay = relay
+    app.state.templates = assets.templates
+    return app
+
+
+def serve(settings: Settings, database_url: str) -> None:
+    """Run the server until it is told to stop."""
+    _allow_many_clients()
+    config = uvicorn.Config(
+        create_app(settings, database_url),
+        host=settings.host,
+        port=settings.port,
+        ws=FeedSocket,
+        ws_per_message_deflate=False,  # a frame is shared only if it is the same for all
+        ws_max_size=MAX_CLIENT_MESSAGE_BYTES,
+        timeout_graceful_shutdown=SHUTDOWN_S,
+        backlog=4_096,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+    )
+    uvicorn.Server(config).run()
+
+
+def _allow_many_clients() -> None:
+    """A browser is a file descriptor; the usual soft limit of 1024 is too few."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -16,16 +16,23 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
 
     host: str = Field("127.0.0.1", description="Address the server binds to.")
-    port: int = Field(8000, ge=0, le=65535, description="Port the server binds to; 0 picks a free one.")
+    port: int = Field(
+        8000, ge=0, le=65535, description="Port the server binds to; 0 picks a free one."
+    )
     floorcast_data: Path = Field(
         ROOT / ".data", description="Folder of the embedded database, its log and the lock file."
     )
     database_url: SecretStr | None = Field(
-        None, description="postgresql:// URL of your own database; without it the embedded one is used."
+        None,
+        description="postgresql:// URL of your own database; without it the embedded one is used.",
     )
-    floor_file: Path = Field(ROOT / "floor.toml", description="The file that lists plants, lines and machines.")
+    floor_file: Path = Field(
+        ROOT / "floor.toml", description="The file that lists plants, lines and machines."
+    )
     enable_simulator: bool = Field(True, description="Whether `up` starts the simulator.")
-    simulator_interval: float = Field(4.0, gt=0, description="Seconds between rounds of the simulator.")
+    simulator_interval: float = Field(
+        4.0, gt=0, description="Seconds between rounds of the simulator."
+    )
     db_pool_size: int = Field(5, ge=1, description="Connections the pages may share.")
     db_pool_timeout: float = Field(5.0, gt=0, description="Seconds a page waits for a connection.")
     db_command_timeout: float = Field(10.0, gt=0, description="Seconds one statement may take.")

@@ -24,7 +24,10 @@ class UpgradeError(UserError):
     """The database stayed as it was, because one script of the upgrade failed."""
 
     def __init__(self, script: str, error: asyncpg.PostgresError) -> None:
-        hint = getattr(error, "hint", None) or "Nothing was changed. Mend the cause and run `floorcast migrate` again."
+        hint = (
+            getattr(error, "hint", None)
+            or "Nothing was changed. Mend the cause and run `floorcast migrate` again."
+        )
         super().__init__(f"The upgrade stopped at {script}: {error}.", hint=hint)
 
 

@@ -1,0 +1,1 @@
+"""What the server answers: one small module a page or resource; routes.py lists every URL."""

@@ -1,0 +1,41 @@
+"""/ws: the change feed, pushed."""
+
+from __future__ import annotations
+
+from starlette.responses import JSONResponse
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket
+
+from errors import UserError
+from realtime.socket import EXTENSION, FeedSocket
+from web import security, wanted
+from web.errors import as_json
+
+
+async def live(websocket: WebSocket) -> None:
+    """Send what the query string wants, until the browser leaves. What it says is ignored.
+
+    ``?topics=machines,config&line=Engine&machine=…&cursor=…``
+    """
+    app = websocket.app.state
+    if not security.is_same_origin(websocket.headers):
+        await websocket.send_denial_response(JSONResponse(security.FOREIGN_ORIGIN, 403))
+        return
+    try:
+        subscription = wanted.subscription(websocket.query_params, app.relay.state)
+    except UserError as error:
+        await websocket.send_denial_response(JSONResponse(as_json(error), 400))
+        return
+    cursor = websocket.query_params.get("cursor", "")
+    await websocket.accept()
+    known = await app.relay.known_to(cursor, app.pool) if cursor else None
+    socket: FeedSocket = websocket.scope["extensions"][EXTENSION]
+    client = app.hub.subscribe(socket, subscription, cursor, known)
+    try:
+        while (await websocket.receive())["type"] != "websocket.disconnect":
+            pass
+    finally:
+        app.hub.unsubscribe(client)
+
+
+routes = [WebSocketRoute("/ws", live)]
