@@ -11,6 +11,7 @@ import socket
 from asyncio.transports import BaseTransport
 from collections.abc import Callable
 
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from realtime.frames import Frame
@@ -40,6 +41,13 @@ class FeedSocket(WebSocketsSansIOProtocol):
         """Hand this protocol to the application."""
         self.scope["extensions"][EXTENSION] = self  # type: ignore[assignment]
         await super().run_asgi()
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """As uvicorn does; a refusal (a plain HTTP answer) also completes the handshake,
+        or uvicorn would log it as an error of ours."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body":
+            self.handshake_complete = True
 
     def send_frame(self, frame: Frame) -> None:
         """Write ready-made bytes; a closing transport drops them."""

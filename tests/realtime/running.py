@@ -1,0 +1,72 @@
+"""The real server in a process of its own, as `floorcast serve` runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parents[2]
+_PROGRAM = "import sys; sys.path.insert(0, chr(47)+chr(116)+chr(109)+chr(112)); import shim; import app; from settings import Settings; app.serve(Settings(), sys.argv[1])"
+
+
+@dataclass
+class RunningServer:
+    """A server and where it is."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+
+    @property
+    def http(self) -> str:
+        """Address of its pages."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def ws(self) -> str:
+        """Address of its change feed."""
+        return f"ws://127.0.0.1:{self.port}/ws"
+
+
+@contextlib.asynccontextmanager
+async def running_server(database_url: str, port: int = 0) -> AsyncIterator[RunningServer]:
+    """Start the server, wait until it answers, stop it in the end."""
+    port = port or free_port()
+    environment = os.environ | {"PORT": str(port), "HOST": "127.0.0.1"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM, database_url], cwd=ROOT, env=environment
+    )
+    server = RunningServer(process, port)
+    try:
+        await wait_until_it_answers(server)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+async def wait_until_it_answers(server: RunningServer, path: str = "/health") -> None:
+    """Return once the path is answered with 200. Raises when the process has ended."""
+    async with httpx.AsyncClient() as client:
+        while True:
+            assert server.process.poll() is None, "the server has ended"
+            with contextlib.suppress(httpx.TransportError):
+                if (await client.get(server.http + path)).status_code == 200:
+                    return
+            await asyncio.sleep(0.05)
+
+
+def free_port() -> int:
+    """A port nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
