@@ -1,0 +1,202 @@
+"""Which machines exist and where they stand: floor.toml → validated → rows.
+
+``load`` reads the file and reports everything wrong with it at once, by line, each with a
+remedy. ``apply`` brings the reference tables in line with it, in one transaction; applying
+the same file twice changes nothing. docs/floor-file.md explains the format to its readers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+
+from database.connect import Connection
+from database.queries import query
+from errors import UserError
+from floor_file.checks import Problem, broken_rules, contradictions
+from floor_file.format import Floor, Machine
+from floor_file.toml_lines import locate
+
+__all__ = ["Applied", "Floor", "FloorFileError", "Problem", "apply", "load"]
+
+
+_STEPS = (
+    "config_machine_types",
+    "config_plants",
+    "config_lines",
+    "config_machines",
+    "config_retire",
+)
+
+
+class FloorFileError(UserError):
+    """All that is wrong with a floor file. ``problems`` has them in the order of its lines."""
+
+    def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
+        self.problems = sorted(problems)
+        count = "a problem" if len(problems) == 1 else f"{len(problems)} problems"
+        listed = "\n".join(f"{path.name}:{problem.line}: {problem}" for problem in self.problems)
+        super().__init__(
+            f"{path} has {count}; nothing was changed.\n{listed}",
+            field="FLOOR_FILE",
+            value=str(path),
+        )
+
+
+def load(path: Path) -> Floor:
+    """The floor a file describes.
+
+    Raises UserError where the file cannot be read, FloorFileError with every problem found
+    where it does not describe a floor.
+    """
+    text = _read(path)
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FloorFileError(path, [_syntax_problem(text, str(error))]) from error
+    lines = locate(text)
+    problems = [*broken_rules(raw, lines), *contradictions(raw, lines)]
+    if problems:
+        raise FloorFileError(path, problems)
+    return Floor.model_validate(raw)
+
+
+def _read(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UserError(
+            f"There is no floor file {path}.",
+            hint="Copy floor.toml from the source folder and edit it, or set FLOOR_FILE to yours. "
+            "docs/floor-file.md explains the format.",
+            field="FLOOR_FILE",
+            value=str(path),
+        ) from error
+    except OSError as error:
+        raise UserError(
+            f"The floor file {path} cannot be read: {error.strerror}.",
+            hint="Set FLOOR_FILE to a file you may read.",
+            field="FLOOR_FILE",
+            value=str(path),
+        ) from error
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        problem = Problem(line, "This line is not UTF-8 text.", "Save the file as UTF-8.")
+        raise FloorFileError(path, [problem]) from error
+
+
+def _syntax_problem(text: str, message: str) -> Problem:
+    place = re.search(r" \(at line (\d+), column \d+\)$", message)
+    reason = message[: place.start()] if place else message.removesuffix(" (at end of document)")
+    line = int(place[1]) if place else max(len(text.splitlines()), 1)
+    return Problem(
+        line,
+        f"This is not TOML: {reason[:1].lower()}{reason[1:]}.",
+        'Texts stand in "quotes", lists in [brackets] with commas between, and a key once.',
+    )
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What ``apply`` did. Each entry names one thing, for example "machine Valve_01_01"."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    retired: tuple[str, ...]
+    revived: tuple[str, ...]
+    unchanged: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything stood as the file has it."""
+        return not (self.added or self.changed or self.retired or self.revived)
+
+    def __str__(self) -> str:
+        parts = [
+            f"{_listed(names)} {change}"
+            for change in ("added", "changed", "retired", "revived")
+            if (names := getattr(self, change))
+        ]
+        return "; ".join([*parts, f"{self.unchanged} unchanged"])
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) if len(names) <= 3 else f"{len(names)}"
+
+
+async def apply(connection: Connection, floor: Floor) -> Applied:
+    """Bring plants, lines, types and machines in line with the floor, in one transaction.
+
+    A thing is known by its name, ignoring case. What the file no longer has is retired, what
+    it has again is revived; nothing is deleted, and what another program keeps is left alone
+    unless the file names it. Where all is as it should be, nothing is written or announced.
+    Raises UserError where the database refuses the floor; nothing is changed then.
+    """
+    document = _document(floor)
+    written: list[asyncpg.Record] = []
+    try:
+        async with connection.transaction():
+            await connection.execute("select pg_advisory_xact_lock(hashtext('floorcast.config'))")
+            for step in _STEPS:
+                written += await connection.fetch(query(step), json.dumps(document))
+    except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+        raise UserError(
+            f"The database refuses the floor file: {error}.",
+            hint=getattr(error, "hint", None) or "Nothing was changed. Edit the floor file.",
+            field="FLOOR_FILE",
+        ) from error
+    names = {
+        change: tuple(f"{row['kind']} {row['name']}" for row in written if row["change"] == change)
+        for change in ("added", "changed", "retired", "revived")
+    }
+    wanted = sum(len(rows) for rows in document.values())
+    touched = len(names["added"]) + len(names["changed"]) + len(names["revived"])
+    return Applied(**names, unchanged=wanted - touched)
+
+
+def _document(floor: Floor) -> dict[str, list[dict[str, object]]]:
+    """The floor as flat lists of rows, under the names of their tables and columns."""
+    return {
+        "machine_types": [
+            {"machine_type": kind.name, "description": kind.description}
+            for kind in floor.machine_types
+        ],
+        "plants": [
+            {"plant_name": plant.name, "time_zone": plant.time_zone, "sort_order": number}
+            for number, plant in enumerate(floor.plants, 1)
+        ],
+        "lines": [
+            {"line_name": line.name, "plant_name": plant.name, "sort_order": number}
+            for plant in floor.plants
+            for number, line in enumerate(plant.lines, 1)
+        ],
+        "machines": [
+            _machine_row(line.name, machine)
+            for plant in floor.plants
+            for line in plant.lines
+            for machine in line.machines
+        ],
+    }
+
+
+def _machine_row(line_name: str, machine: Machine) -> dict[str, object]:
+    return {
+        "line_name": line_name,
+        "machine_name": machine.name,
+        "short_name": machine.short,
+        "machine_type": machine.type,
+        "map_x": machine.at[0],
+        "map_y": machine.at[1],
+        "map_width": machine.size[0],
+        "map_height": machine.size[1],
+        "ideal_cycle_s": machine.ideal_cycle_s,
+        "micro_stop_limit_s": machine.micro_stop_limit_s,
+    }

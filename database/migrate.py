@@ -18,17 +18,23 @@ from database.queries import SQL
 from errors import UserError
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
+LOCK_TIMEOUT_S = 10.0
 
 
 class UpgradeError(UserError):
     """The database stayed as it was, because one script of the upgrade failed."""
 
     def __init__(self, script: str, error: asyncpg.PostgresError) -> None:
-        hint = (
-            getattr(error, "hint", None)
-            or "Nothing was changed. Mend the cause and run `floorcast migrate` again."
+        cause = str(error.args[0]).rstrip(".")
+        hint = getattr(error, "hint", None) or "Mend the cause and run `floorcast migrate` again."
+        if isinstance(error, asyncpg.LockNotAvailableError):
+            hint = (
+                "Another session uses what the upgrade replaces: find its open transaction in "
+                "pg_stat_activity, end it, and run `floorcast migrate` again."
+            )
+        super().__init__(
+            f"The upgrade stopped at {script}: {cause}. Nothing was changed.", hint=hint
         )
-        super().__init__(f"The upgrade stopped at {script}: {error}.", hint=hint)
 
 
 def run_script(connection: Connection, script: str, name: str) -> None:
@@ -40,24 +46,32 @@ def run_script(connection: Connection, script: str, name: str) -> None:
         raise UpgradeError(name, error) from error
 
 
-async def migrate(connect: Connect, sql: Path = SQL, migrations: Path = MIGRATIONS) -> None:
+async def migrate(
+    connect: Connect,
+    sql: Path = SQL,
+    migrations: Path = MIGRATIONS,
+    lock_timeout_s: float = LOCK_TIMEOUT_S,
+) -> None:
     """Upgrade in one transaction under an advisory lock. Running it again changes nothing.
 
-    Raises UpgradeError, with the database as it was, when any script fails.
+    A second upgrade waits for the first; for a table in use it waits ``lock_timeout_s``, because
+    writers queue behind it. Raises UpgradeError, with the database as it was, when any script
+    fails, and UserError where a newer version was there before.
     """
     engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_upgrade, sql, migrations)
+            await connection.run_sync(_upgrade, sql, migrations, lock_timeout_s)
     finally:
         await engine.dispose()
 
 
-def _upgrade(connection: Connection, sql: Path, migrations: Path) -> None:
+def _upgrade(connection: Connection, sql: Path, migrations: Path, lock_timeout_s: float) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.attributes["connection"] = connection
     config.attributes["sql"] = sql
+    config.attributes["lock_timeout_s"] = lock_timeout_s
     try:
         alembic.command.upgrade(config, "head")
     except CommandError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 from database.queries import SQL
 
 _REFERENCE = re.compile(r"\b(?:from|join)\s+(?:only\s+)?(\w+\.\w+)", re.IGNORECASE)
+_PROSE = re.compile(r"--.*|'(?:[^']|'')*'")
 
 
 def drop_script() -> str:
@@ -26,8 +27,10 @@ def scripts(root: Path = SQL) -> list[Path]:
 def _views_in_order(folder: Path) -> list[Path]:
     """A view after those it reads. The file views/floor/line_live.sql defines floor.line_live."""
     files = {f"{file.parent.name}.{file.stem}": file for file in sorted(folder.rglob("*.sql"))}
-    reads = {
-        name: sorted(files.keys() & set(_REFERENCE.findall(file.read_text(encoding="utf-8"))))
-        for name, file in files.items()
-    }
+    reads = {name: sorted(files.keys() & _references(file)) for name, file in files.items()}
     return [files[name] for name in TopologicalSorter(reads).static_order()]
+
+
+def _references(file: Path) -> set[str]:
+    """Names a file reads from, leaving out those that comments and texts talk about."""
+    return set(_REFERENCE.findall(_PROSE.sub("", file.read_text(encoding="utf-8"))))

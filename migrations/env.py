@@ -19,7 +19,8 @@ def upgrade(connection: Connection) -> None:
     """All of it in the transaction of the connection, under a lock that others wait for."""
     context.configure(connection=connection, version_table_schema="public")
     connection.exec_driver_sql("select pg_advisory_xact_lock(hashtext('floorcast.migrate'))")
-    connection.exec_driver_sql("set local lock_timeout = '10s'")
+    lock_timeout_ms = round(context.config.attributes["lock_timeout_s"] * 1000)
+    connection.exec_driver_sql(f"set local lock_timeout = {lock_timeout_ms}")
     connection.exec_driver_sql("set local check_function_bodies = off")
     run_script(connection, drop_script(), "sql/drop_rebuilt.sql")
     context.run_migrations()

@@ -155,14 +155,16 @@ class Relay:
         if not position.is_served_by(now, trimmed_before):
             await self._reconcile(connection)  # away for longer than the log remembers
             return 0.0
-        return self._publish(self.state.apply(_rows(records), now))
+        return await self._publish(self.state.apply(_rows(records), now))
 
-    def _publish(self, changed: list[Entry]) -> float:
+    async def _publish(self, changed: list[Entry]) -> float:
+        """Tell everybody; returns the seconds it took, sending included."""
+        if not changed:
+            return 0.0
         started_at = monotonic()
-        if changed:
-            self.hub.publish(changed)
-            return monotonic() - started_at
-        return 0.0
+        self.hub.publish(changed)
+        await asyncio.sleep(0)  # the event loop sends what was written at the end of its turn
+        return monotonic() - started_at
 
     async def _start_over(self, connection: Connection) -> None:
         """Read everything, in a new epoch if a crash has emptied the log."""
@@ -186,7 +188,7 @@ class Relay:
             and self.state.position is not None
             and now.epoch == self.state.position.epoch
         ):
-            self._publish(self.state.reconcile(_rows(records), now))
+            await self._publish(self.state.reconcile(_rows(records), now))
 
     async def _beat(self, connection: Connection) -> None:
         """A sign of life to browsers, and a notification to ourselves: does LISTEN work?"""

@@ -1,0 +1,1 @@
+"""The simulated floor: a process of its own that writes rows and nothing else."""

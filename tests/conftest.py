@@ -7,6 +7,7 @@ milliseconds. FLOORCAST_TEST_PG chooses the PostgreSQL version (16 or 18).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import os
 import shutil
@@ -50,7 +51,9 @@ def template(server: EmbeddedServer) -> str:
     return "floorcast_template"
 
 
-async def _fresh(server: EmbeddedServer, template: str | None) -> AsyncIterator[str]:
+@contextlib.asynccontextmanager
+async def fresh_database(server: EmbeddedServer, template: str | None) -> AsyncIterator[str]:
+    """URL of a new database, a copy of the template or empty; gone in the end."""
     name = f"test_{next(_numbers)}"
     admin = await asyncpg.connect(server.url("postgres"))
     await admin.execute(f"create database {name} template {template or 'template0'}")
@@ -62,14 +65,14 @@ async def _fresh(server: EmbeddedServer, template: str | None) -> AsyncIterator[
 @pytest.fixture
 async def database_url(server: EmbeddedServer, template: str) -> AsyncIterator[str]:
     """URL of a migrated database of the test's own."""
-    async for url in _fresh(server, template):
+    async with fresh_database(server, template) as url:
         yield url
 
 
 @pytest.fixture
 async def empty_database_url(server: EmbeddedServer) -> AsyncIterator[str]:
     """URL of an empty database of the test's own."""
-    async for url in _fresh(server, None):
+    async with fresh_database(server, None) as url:
         yield url
 
 

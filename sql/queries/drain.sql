@@ -5,15 +5,24 @@ with
 
 -- An entry is new exactly if its transaction was not visible in the cursor's snapshot.
 changed as (
-    select change_log.topic, change_log.key from relay.change_log
+    select
+        change_log.topic,
+        change_log.key
+    from relay.change_log
     where change_log.xid >= $1::xid8
     union
-    select change_log.topic, change_log.key from relay.change_log
-    where change_log.xid = any ($2::xid8[])
+    select
+        change_log.topic,
+        change_log.key
+    from relay.change_log
+    where change_log.xid = any($2::xid8[])
 ),
 
 position as (
-    select pg_current_snapshot()::text as snapshot, epoch.epoch_id::text as epoch_id, epoch.trimmed_before
+    select
+        pg_current_snapshot()::text as snapshot,
+        epoch.epoch_id::text as epoch_id,
+        epoch.trimmed_before
     from (values (true)) as one (is_only_row)
     left join relay.epoch on one.is_only_row = epoch.is_only_row
 )
@@ -30,6 +39,17 @@ select
 from position
 left join changed on true
 left join lateral (
-    select * from relay.live_rows
-    where live_rows.topic = changed.topic and live_rows.key = changed.key
+    select
+        live_rows.line,
+        live_rows.machine,
+        live_rows.row_json
+    from relay.live_rows
+    where
+        live_rows.topic = changed.topic
+        and live_rows.key = changed.key
+        -- says nothing new, but finds a machine by its index, which ignores case
+        and lower(live_rows.key) = lower(changed.key)
+    -- holds the planner to looking up the changed keys, one by one, instead of
+    -- working out every live row to find them
+    offset 0 -- noqa: AM09
 ) as live_rows on true;

@@ -3,7 +3,10 @@
 with
 
 position as (
-    select pg_current_snapshot()::text as snapshot, epoch.epoch_id::text as epoch_id, epoch.trimmed_before
+    select
+        pg_current_snapshot()::text as snapshot,
+        epoch.epoch_id::text as epoch_id,
+        epoch.trimmed_before
     from (values (true)) as one (is_only_row)
     left join relay.epoch on one.is_only_row = epoch.is_only_row
 )

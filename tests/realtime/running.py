@@ -8,14 +8,18 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
 ROOT = Path(__file__).parents[2]
-_PROGRAM = "import sys; sys.path.insert(0, chr(47)+chr(116)+chr(109)+chr(112)); import shim; import app; from settings import Settings; app.serve(Settings(), sys.argv[1])"
+FLOORCAST = (
+    "-c",
+    "import app, sys; from settings import Settings; app.serve(Settings(), sys.argv[1])",
+)
+OBVIOUS = ("-m", "bench.obvious")
 
 
 @dataclass
@@ -37,13 +41,13 @@ class RunningServer:
 
 
 @contextlib.asynccontextmanager
-async def running_server(database_url: str, port: int = 0) -> AsyncIterator[RunningServer]:
+async def running_server(
+    database_url: str, port: int = 0, program: Sequence[str] = FLOORCAST
+) -> AsyncIterator[RunningServer]:
     """Start the server, wait until it answers, stop it in the end."""
     port = port or free_port()
     environment = os.environ | {"PORT": str(port), "HOST": "127.0.0.1"}
-    process = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM, database_url], cwd=ROOT, env=environment
-    )
+    process = subprocess.Popen([sys.executable, *program, database_url], cwd=ROOT, env=environment)
     server = RunningServer(process, port)
     try:
         await wait_until_it_answers(server)

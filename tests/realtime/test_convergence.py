@@ -41,14 +41,16 @@ LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 
 FLOOR = """
 insert into floor.plants (plant_name, time_zone) values ('Plant', 'UTC');
-insert into floor.lines (plant_id, line_name) select 1, 'Line ' || n from generate_series(1, 4) as n;
+insert into floor.lines (plant_id, line_name)
+select 1, 'Line ' || n from generate_series(1, 4) as n;
 insert into floor.machine_types values ('Machine');
 insert into floor.machines (machine_name, short_name, line_id, machine_type, map_x, map_y)
 select 'M' || to_char(n, 'FM00'), 'M' || n, 1 + n % 4, 'Machine', n * 4, 1
 from generate_series(1, 40) as n
 """
-ONE = "update machine_feed_stream set status = $2, datetime = clock_timestamp() where machine_name = $1"
-LINE = "update machine_feed_stream set status = $2, datetime = clock_timestamp() where line_name = $1"
+CHANGE = "update machine_feed_stream set status = $2, datetime = clock_timestamp() where "
+ONE = CHANGE + "machine_name = $1"
+LINE = CHANGE + "line_name = $1"
 HALF = """
 insert into floor.status_events (machine_id, at, status, detail)
 select machine_id, clock_timestamp(), $2, $3 from floor.machines where machine_name = $1
@@ -210,9 +212,7 @@ async def write_something(connection: Any, tally: Tally, choice: Hand) -> None:
         tally.changes += 1
 
 
-async def write_pair(
-    connection: Any, tally: Tally, choice: Hand, status: str, fail: bool
-) -> None:
+async def write_pair(connection: Any, tally: Tally, choice: Hand, status: str, fail: bool) -> None:
     """Two machines, two statements, one transaction, one token; perhaps taken back."""
     token = str(next(tally.tokens))
     with contextlib.suppress(ZeroDivisionError):
@@ -248,9 +248,7 @@ async def disturb_clients(watchers: list[Watcher], tally: Tally, plan: Plan) -> 
         watcher.reads.set()
 
 
-async def break_things(
-    database: EmbeddedServer, proxy: Proxy, tally: Tally, plan: Plan
-) -> None:
+async def break_things(database: EmbeddedServer, proxy: Proxy, tally: Tally, plan: Plan) -> None:
     """Each kind of fault in turn, and always the death of the database."""
     for number in range(plan.faults):
         await asyncio.sleep(plan.seconds_between_faults)
@@ -294,7 +292,8 @@ def report(watchers: list[Watcher], tally: Tally, before: int, after: int) -> No
     print(
         f"\n{tally.changes:,} changes, {tally.rollbacks} rolled back, {tally.losses} connections "
         f"lost by writers; clients: {sum(w.connections for w in watchers)} connections, "
-        f"{sum(w.snapshots for w in watchers)} snapshots, {sum(w.deltas for w in watchers)} deltas, "
+        f"{sum(w.snapshots for w in watchers)} snapshots, "
+        f"{sum(w.deltas for w in watchers)} deltas, "
         f"{sum(w.gaps for w in watchers)} gaps, {max(len(w.epochs) for w in watchers)} epochs; "
         f"server memory {before / 1e6:.1f} → {after / 1e6:.1f} MB"
     )

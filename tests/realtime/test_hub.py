@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -137,7 +138,8 @@ def test_a_slow_peer_is_skipped_and_gets_one_difference(floor: Floor) -> None:
     snapshot, difference = slow.heard()
     assert difference["prev"] == snapshot["cursor"]
     assert difference["topics"]["machines"] == {
-        "upsert": [{"machine_name": "a", "status": "no_data"}], "delete": ["x"]
+        "upsert": [{"machine_name": "a", "status": "no_data"}],
+        "delete": ["x"],
     }
     floor.change(row("a", "down"))
     assert slow.heard()[-1]["prev"] == difference["cursor"]
@@ -153,7 +155,7 @@ def test_a_peer_that_misses_only_a_heartbeat_still_joins_the_chain(floor: Floor)
     peer.drain()
     floor.change(row("a", "warning"))
     frames = peer.heard()
-    for before, after in zip(frames, frames[1:], strict=False):
+    for before, after in pairwise(frames):
         assert after["prev"] == before["cursor"]
 
 

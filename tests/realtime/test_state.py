@@ -62,7 +62,9 @@ def test_a_complete_reading_finds_what_nobody_announced() -> None:
     live = started(row("a", 1), row("b", 1))
     changed = live.reconcile([row("b", 2), row("c", 3)], at(2))
     assert {(e.row.key, e.row.json is None) for e in changed} == {
-        ("a", True), ("b", False), ("c", False)
+        ("a", True),
+        ("b", False),
+        ("c", False),
     }
 
 

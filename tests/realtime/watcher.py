@@ -56,7 +56,12 @@ class Watcher:
         address = f"{self.url}?cursor={quote(self.cursor)}" if self.cursor else self.url
         # one message at a time: what we do not read stays in the server's socket
         async with websockets.connect(
-            address, max_queue=1, compression=None, max_size=None, ping_interval=None, close_timeout=1
+            address,
+            max_queue=1,
+            compression=None,
+            max_size=None,
+            ping_interval=None,
+            close_timeout=1,
         ) as socket:
             self._socket = socket
             self.connections += 1

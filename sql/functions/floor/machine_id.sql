@@ -18,4 +18,5 @@ end;
 $$;
 
 comment on function floor.machine_id(text) is
-'Key of the machine of that name, ignoring case. Raises an error that offers similar names where there is none.';
+'Key of the machine of that name, ignoring case. Raises an error that offers similar names where '
+'there is none.';

@@ -18,4 +18,5 @@ end;
 $$;
 
 comment on function floor.tg_refuse_future() is
-'Trigger: refuses a statement that writes an instant more than 5 minutes ahead of the server''s clock.';
+'Trigger: refuses a statement that writes an instant more than 5 minutes ahead of the server''s '
+'clock.';

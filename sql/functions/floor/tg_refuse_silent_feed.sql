@@ -11,10 +11,13 @@ begin
         return null;
     end if;
     if current_setting('floor.feed_rows', true) is distinct from '1' then
-        -- the name compared with, where the statement carries it as text
+        -- the name compared with, where the statement carries it as text and it is to blame
         v_quoted := (regexp_match(current_query(), 'machine_name\s*=\s*''([^'']*)''', 'i'))[1];
+        if exists (select from floor.machine_live where machine_live.machine_name = v_quoted) then
+            v_quoted := null;
+        end if;
         raise exception '%', coalesce(
-                format('machine "%s" is unknown: nothing was updated', v_quoted),
+                'machine "' || v_quoted || '" is unknown: nothing was updated',
                 'the update of machine_feed_stream met no machine'
             )
         using errcode = 'no_data_found', hint = floor.machine_choices(coalesce(v_quoted, ''));
@@ -24,4 +27,5 @@ end;
 $$;
 
 comment on function floor.tg_refuse_silent_feed() is
-'Trigger: an update of machine_feed_stream that meets no machine is an error naming the likely choices, not "UPDATE 0".';
+'Trigger: an update of machine_feed_stream that meets no machine is an error naming the likely '
+'choices, not "UPDATE 0".';

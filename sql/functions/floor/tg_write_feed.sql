@@ -47,4 +47,5 @@ $$;
 
 comment on function floor.tg_write_feed() is
 'Trigger: an insert or update of machine_feed_stream becomes a row of floor.status_events. '
-'Status and machine name are taken however they are typed; unknown ones raise an error that names the choices.';
+'Status and machine name are taken however they are typed; unknown ones raise an error that names '
+'the choices.';

@@ -13,4 +13,5 @@ end;
 $$;
 
 comment on function relay.ensure_epoch() is
-'Returns the epoch of the change log, drawing one where there is none (first start, or after a crash).';
+'Returns the epoch of the change log, drawing one where there is none (first start, or after a '
+'crash).';

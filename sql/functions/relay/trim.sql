@@ -28,5 +28,6 @@ end;
 $$;
 
 comment on function relay.trim(interval) is
-'Deletes entries of the change log that every cursor younger than p_keep has seen; returns how many. '
+'Deletes entries of the change log that every cursor younger than p_keep has seen; returns how '
+'many. '
 'Cheap and safe to call at any time; servers call it every minute.';

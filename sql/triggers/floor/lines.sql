@@ -5,3 +5,8 @@ select relay.announce(
     'machines',
     'select machine_name from changed inner join floor.machines using (line_id)'
 );
+select relay.announce(
+    'floor.lines',
+    'production',
+    'select machine_name from changed inner join floor.machines using (line_id)'
+);

@@ -1,4 +1,5 @@
--- A plant was renamed, moved or given another zone: its lines and its machines name it.
+-- A plant was renamed, moved or given another zone: its lines and machines name it, and its
+-- zone says when the day of their pieces begins.
 select relay.announce(
     'floor.plants',
     'config',
@@ -7,6 +8,12 @@ select relay.announce(
 select relay.announce(
     'floor.plants',
     'machines',
+    'select machine_name from changed inner join floor.lines using (plant_id)'
+    ' inner join floor.machines using (line_id)'
+);
+select relay.announce(
+    'floor.plants',
+    'production',
     'select machine_name from changed inner join floor.lines using (plant_id)'
     ' inner join floor.machines using (line_id)'
 );

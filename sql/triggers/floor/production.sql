@@ -16,5 +16,6 @@ comment on trigger "1_refuse_future_update" on floor.production is
 select relay.announce(
     'floor.production',
     'production',
-    'select machine_name from changed inner join floor.machines using (machine_id)'
+    'select machine_name from (select distinct machine_id from changed) as touched'
+    ' inner join floor.machines using (machine_id)'
 );

@@ -42,7 +42,8 @@ comment on column floor.machine_live.plant is 'Plant the line belongs to.';
 comment on column floor.machine_live.machine_type is 'Kind of machine.';
 comment on column floor.machine_live.status is
 'operational, warning, down or no_data; no_data where there was never an event.';
-comment on column floor.machine_live.since_at is 'Since when it is in this status; null without an event.';
+comment on column floor.machine_live.since_at is
+'Since when it is in this status; null without an event.';
 comment on column floor.machine_live.event_at is 'Instant of the latest event; null without one.';
 comment on column floor.machine_live.detail is 'The source''s own word for the state.';
 comment on column floor.machine_live.source is 'Which program reported it.';

@@ -27,38 +27,44 @@ final as (
         latest.machine_id,
         latest.status,
         latest.at,
-        (
-            -- the first event after the last one of another status
-            select min(run.at)
-            from floor.status_events as run
-            where run.machine_id = latest.machine_id
-            and run.at > coalesce(
-                (
-                    select other.at
-                    from floor.status_events as other
-                    where other.machine_id = latest.machine_id and other.status <> latest.status
-                    order by other.at desc
-                    limit 1
-                ),
-                '-infinity'
-            )
-        ) as since_at,
+        run.since_at,
         latest.detail,
         latest.source,
         latest.recorded_at
     from latest
+    -- the run began with the first event after the last one of another status
+    left join lateral (
+        select status_events.at
+        from floor.status_events
+        where
+            status_events.machine_id = latest.machine_id
+            and status_events.status <> latest.status
+        order by status_events.at desc
+        limit 1
+    ) as interruption on true
+    cross join lateral (
+        select min(status_events.at) as since_at
+        from floor.status_events
+        where
+            status_events.machine_id = latest.machine_id
+            and status_events.at > coalesce(interruption.at, '-infinity')
+    ) as run
 )
 
 select * from final;
 
 comment on view floor.machine_status_from_events is
-'The state each machine is in, worked out from floor.status_events alone: what floor.machine_status must equal. '
+'The state each machine is in, worked out from floor.status_events alone: what '
+'floor.machine_status must equal. '
 'One row per machine that has an event.';
 comment on column floor.machine_status_from_events.machine_id is 'The machine.';
 comment on column floor.machine_status_from_events.status is 'Status of the latest event.';
 comment on column floor.machine_status_from_events.at is 'Instant of the latest event.';
 comment on column floor.machine_status_from_events.since_at is
 'Since when the machine is in this status without interruption by another.';
-comment on column floor.machine_status_from_events.detail is 'The source''s own word for the state.';
-comment on column floor.machine_status_from_events.source is 'Which program reported the latest event.';
-comment on column floor.machine_status_from_events.recorded_at is 'When the latest event was written.';
+comment on column floor.machine_status_from_events.detail is
+'The source''s own word for the state.';
+comment on column floor.machine_status_from_events.source is
+'Which program reported the latest event.';
+comment on column floor.machine_status_from_events.recorded_at is
+'When the latest event was written.';

@@ -3,19 +3,27 @@
 create view floor.production_today as
 with
 
+plants as (
+    select
+        plant_id,
+        time_zone,
+        (now() at time zone time_zone)::date as business_date
+    from floor.plants
+),
+
 machines as (
     select
         machines.machine_id,
         machines.machine_name,
         lines.line_name,
-        local_day.business_date,
-        local_day.business_date::timestamp at time zone plants.time_zone as starts_at
+        plants.business_date,
+        -- The instant after the last one of yesterday: midnight itself comes twice where
+        -- clocks go back to it, and never where they go forward from it.
+        (plants.business_date::timestamp - interval '1 microsecond')
+        at time zone plants.time_zone + interval '1 microsecond' as starts_at
     from floor.machines
     inner join floor.lines on machines.line_id = lines.line_id
-    inner join floor.plants on lines.plant_id = plants.plant_id
-    cross join lateral (
-        select (now() at time zone plants.time_zone)::date as business_date
-    ) as local_day
+    inner join plants on lines.plant_id = plants.plant_id
     where machines.retired_at is null
 ),
 
@@ -47,4 +55,5 @@ comment on column floor.production_today.line is 'Line the machine belongs to.';
 comment on column floor.production_today.business_date is 'Today, in the time zone of the plant.';
 comment on column floor.production_today.good_pcs is 'Good pieces today.';
 comment on column floor.production_today.scrap_pcs is 'Rejected pieces today.';
-comment on column floor.production_today.last_at is 'Minute of the latest count today; null without one.';
+comment on column floor.production_today.last_at is
+'Minute of the latest count today; null without one.';

@@ -38,5 +38,6 @@ comment on column floor.status_intervals.during is
 'From the first event of the run until the next status, half open; unbounded above while it lasts.';
 comment on column floor.status_intervals.status is 'operational, warning, down or no_data.';
 comment on column floor.status_intervals.detail is 'The source''s own word when the run began.';
-comment on column floor.status_intervals.source is 'Which program reported the beginning of the run.';
+comment on column floor.status_intervals.source is
+'Which program reported the beginning of the run.';
 comment on column floor.status_intervals.recorded_by is 'Who wrote the beginning of the run.';

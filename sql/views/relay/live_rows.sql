@@ -31,7 +31,8 @@ from floor.line_live;
 
 comment on view relay.live_rows is
 'Every row a screen can show, ready to send: what the relay reads. One row per topic and key.';
-comment on column relay.live_rows.topic is 'Topic of the change feed: machines, production or config.';
+comment on column relay.live_rows.topic is
+'Topic of the change feed: machines, production or config.';
 comment on column relay.live_rows.key is 'Key within the topic, as relay.change_log has it.';
 comment on column relay.live_rows.line is 'Line the row belongs to, for subscribers of one line.';
 comment on column relay.live_rows.machine is

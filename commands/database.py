@@ -1,0 +1,113 @@
+"""Commands about the database itself: migrate, dsn, psql."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from typing import NoReturn
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import click
+
+import machine_config
+from commands.environment import described, load_settings, prepare
+from commands.reach import database_url, open_connection
+from database.connect import connector
+from database.embedded import EmbeddedServer
+from errors import UserError
+
+
+async def upgrade(url: str, floor: machine_config.Floor) -> machine_config.Applied:
+    """Bring the schema to this version and the reference tables in line with the floor file."""
+    from sqlalchemy.exc import DBAPIError
+
+    from database.migrate import migrate
+
+    connect = connector(url, "floorcast migrate")
+    try:
+        await migrate(connect)
+    except DBAPIError as error:
+        raise UserError(
+            f"The upgrade stopped, and nothing was changed: {error.orig}.",
+            hint="The database user must own the schemas floor and relay, or may create them.",
+        ) from error
+    connection = await connect()
+    try:
+        return await machine_config.apply(connection, floor)
+    finally:
+        await connection.close()
+
+
+@click.command(epilog=described("DATABASE_URL FLOORCAST_DATA FLOOR_FILE"))
+def migrate() -> None:
+    """Bring schema and floor to this version.
+
+    Runs all pending migrations and applies the floor file. All of it happens, or nothing;
+    doing it again changes nothing. `floorcast up` does it by itself.
+
+    \b
+    Example:
+      DATABASE_URL=postgresql://me:secret@db.example:5432/floorcast floorcast migrate
+    """
+    settings = prepare("migrate")
+    floor = machine_config.load(settings.floor_file)
+    url = database_url(settings)
+
+    async def run() -> machine_config.Applied:
+        await (await open_connection(url)).close()
+        return await upgrade(url, floor)
+
+    click.echo(f"The schema is up to date. {asyncio.run(run())}")
+
+
+@click.command(epilog=described("DATABASE_URL FLOORCAST_DATA"))
+def dsn() -> None:
+    """Print the URL of the running database, and nothing else.
+
+    \b
+    Examples:
+      psql "$(floorcast dsn)"
+      pg_dump "$(floorcast dsn)" > floor.sql
+    """
+    click.echo(database_url(load_settings()))
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+    epilog=described("DATABASE_URL FLOORCAST_DATA"),
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def psql(arguments: tuple[str, ...]) -> NoReturn:
+    """Open PostgreSQL's own client on the running database.
+
+    It comes with Floorcast; all its arguments can be given.
+
+    \b
+    Examples:
+      floorcast psql
+      floorcast psql -c "select machine_name, status from machine_feed_stream"
+      floorcast psql -c "update machine_feed_stream set status = 'down', datetime = now()
+                         where machine_name = 'Valve_02_01'"
+    """
+    settings = load_settings()
+    url, password = without_password(database_url(settings))
+    program = str(EmbeddedServer(settings.floorcast_data).program("psql"))
+    if password is not None:
+        os.environ["PGPASSWORD"] = password
+    os.environ.setdefault("PGAPPNAME", "psql")
+    sys.stdout.flush()
+    os.execv(program, ["psql", "-d", url, *arguments])  # noqa: S606 (no shell is wanted)
+
+
+def without_password(url: str) -> tuple[str, str | None]:
+    """The URL without its password, and the password.
+
+    Others on the machine see the arguments of a program, but not its environment.
+    """
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url, None
+    user = parts.netloc.rpartition("@")[0].partition(":")[0]
+    netloc = f"{user}@{parts.netloc.rpartition('@')[2]}"
+    return urlunsplit(parts._replace(netloc=netloc)), unquote(parts.password)

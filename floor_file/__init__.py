@@ -1,0 +1,1 @@
+"""The floor file, floor.toml: its format, and what can be wrong with one."""

@@ -1,0 +1,128 @@
+"""From what a file says to what the database needs: machines as keys, local times as instants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from database.connect import Connection
+from errors import UserError
+from ingest import local_time, machines
+from ingest.entries import Entry, Reject
+from ingest.machines import Machine, NewMachine
+from ingest.recording import Recording
+
+# as the database has it: floor.tg_refuse_future
+FUTURE_LIMIT = timedelta(minutes=5)
+MOST_UNKNOWN_MACHINES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row to write. ``at`` is an instant; a status, pieces, or both."""
+
+    line: int
+    machine_id: int
+    at: datetime
+    status: str | None
+    detail: str | None
+    good_pcs: int | None
+    scrap_pcs: int | None
+
+    def values(self) -> tuple[object, ...]:
+        """As COPY wants it, in the order of the staging table."""
+        return (
+            self.line,
+            self.machine_id,
+            self.at,
+            self.status,
+            self.detail,
+            self.good_pcs,
+            self.scrap_pcs,
+        )
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Resolves the entries of one recording, in the order of the file.
+
+    ``server_at`` is the database's clock: what lies more than 5 minutes ahead of it is refused
+    (None: nothing is).
+    """
+
+    connection: Connection
+    recording: Recording
+    create: NewMachine | None
+    source: str
+    server_at: datetime | None
+    machines: dict[str, Machine] = field(default_factory=dict)
+    _unknown: dict[str, str] = field(default_factory=dict)
+    _latest: dict[int, datetime] = field(default_factory=dict)
+    _zone: ZoneInfo | None = None
+
+    def __post_init__(self) -> None:
+        name = self.recording.options.time_zone
+        self._zone = local_time.zone(name) if name else None
+
+    async def resolve(self, entries: Iterable[Entry]) -> tuple[list[Row], list[Reject]]:
+        """Rows for the entries that can be written, rejects for the others.
+
+        Raises UserError where the machine given for the whole file is unknown.
+        """
+        rows: list[Row] = []
+        rejects: list[Reject] = []
+        for entry in entries:
+            try:
+                machine = self.machines.get(entry.machine) or await self._find(entry.machine)
+                rows.append(self._row(entry, machine))
+            except ValueError as error:
+                rejects.append(Reject(entry.line, str(error), entry.text))
+        return rows, rejects
+
+    def _row(self, entry: Entry, machine: Machine) -> Row:
+        at = local_time.to_utc(
+            entry.at, self._zone or machine.zone, self._latest.get(machine.machine_id)
+        )
+        if self.server_at is not None and at - self.server_at > FUTURE_LIMIT:
+            raise ValueError(
+                f"{at:%Y-%m-%d %H:%M:%S} UTC is more than 5 minutes ahead of the database's clock "
+                f"({self.server_at:%Y-%m-%d %H:%M} UTC); check the clock of the sender and its "
+                "time zone (--time-zone)"
+            )
+        self._latest[machine.machine_id] = at
+        return Row(
+            entry.line,
+            machine.machine_id,
+            at,
+            entry.status,
+            entry.detail,
+            entry.good_pcs,
+            entry.scrap_pcs,
+        )
+
+    async def _find(self, name: str) -> Machine:
+        if name in self._unknown:
+            raise ValueError(self._unknown[name])
+        try:
+            self.machines[name] = await machines.find(
+                self.connection, name, self.create, self.source
+            )
+        except UserError as error:
+            if name == self.recording.options.machine or error.field != "machine":
+                raise
+            self._remember(name, error)
+            raise ValueError(self._unknown[name]) from error
+        return self.machines[name]
+
+    def _remember(self, name: str, error: UserError) -> None:
+        self._unknown[name] = f"{error.message.removesuffix('.')}. {error.hint}"
+        if len(self._unknown) > MOST_UNKNOWN_MACHINES:
+            raise UserError(
+                f"More than {MOST_UNKNOWN_MACHINES} names in {self.recording.path.name} are no "
+                f'machine here, for example "{name}"; nothing was loaded.',
+                hint='Is it the right column? Say which is: --column machine="…".',
+                field="columns",
+                value=name,
+            ) from error

@@ -1,0 +1,274 @@
+"""A simulated past: status events and pieces per minute, for every machine, fast.
+
+The past is written from its end backwards, a day at a time, each day of a group of machines in
+one transaction: the timeline of the last 24 hours is there after seconds, and after an
+interruption the next call goes on where this one ended, because a machine is filled up to its
+first row. So a second call adds nothing. Nothing is switched off meanwhile: keys, checks and
+triggers see every row. Pieces come before events within a transaction, because events
+lock the current state of their machines, which the live run needs, too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from database.connect import Connect, Connection
+from database.queries import query
+from errors import UserError
+from simulator import scenarios
+from simulator.counter import MINUTE_S, Counter
+from simulator.floor import SOURCE, Known, instant, known_from, lines_of
+from simulator.kinds import kind_of
+from simulator.machine import (
+    DOWN,
+    Kind,
+    Machine,
+    Span,
+    Stop,
+    long_run_shares,
+    mean_between_changes_s,
+    random_for,
+)
+from simulator.session import LOST, session
+
+DAY_S = 86_400
+BLOCK_S = 30 * DAY_S  # lived through at once and kept in memory: 3 MB per machine
+CONNECTIONS = 2  # one server process writes about 75,000 rows/s, all triggers included
+GROUP_SIZE = 15  # machines: a day of theirs is one COPY of about 20,000 rows
+LONGEST_DAYS = 3650
+SCENARIO = "mixed"  # the past looks like the default present
+
+EventRow = tuple[int, datetime, str, str, str]
+ProductionRow = tuple[int, datetime, int, int, str]
+EVENT_COLUMNS = ("machine_id", "at", "status", "detail", "source")
+PRODUCTION_COLUMNS = ("machine_id", "at", "good_pcs", "scrap_pcs", "source")
+
+
+class HistoryResult(NamedTuple):
+    """What was written. ``machines`` got rows; ``skipped`` had a past of their own, or are real."""
+
+    rows: int
+    seconds: float
+    machines: int
+    skipped: int
+
+    def __str__(self) -> str:
+        if self.rows == 0:
+            return f"Nothing to add: all {self.skipped} machines have history for that period."
+        rate = self.rows / max(self.seconds, 1e-9)
+        rest = f"; {self.skipped} already had theirs" if self.skipped else ""
+        return (
+            f"{self.rows:,} rows of history for {self.machines} machines "
+            f"in {self.seconds:.1f} s ({rate:,.0f} rows/s){rest}."
+        )
+
+
+class Day(NamedTuple):
+    """The rows of some machines on one day."""
+
+    production: list[ProductionRow]
+    events: list[EventRow]
+
+
+class Past(NamedTuple):
+    """The period to fill for one machine: [start, end), in seconds since 1970 (UTC)."""
+
+    machine: Known
+    start: int  # a whole minute
+    end: float
+
+
+async def fill(
+    connect: Connect,
+    *,
+    days: float,
+    seed: int,
+    until: datetime,
+    progress: Callable[[int], None] | None = None,
+) -> HistoryResult:
+    """Fill the ``days`` before ``until`` for all machines in use, up to the first row of each.
+
+    ``progress`` is told the number of rows written so far. Safe beside the live run as long as
+    ``until`` is not after its start: then their rows never meet. Raises UserError for a period
+    that makes no sense, while another call is at work, or when the database goes away;
+    what was committed stays and is not written again.
+    """
+    started = time.perf_counter()
+    async with session(connect) as connection:
+        if not await connection.fetchval(query("simulator_history_lock")):
+            raise UserError(
+                "History is already being filled on this database.", hint="Wait until it is done."
+            )
+        pasts, skipped = await find_pasts(connection, days, until)
+        rows = await _fill(connect, pasts, seed, progress or _ignore)
+        if rows:  # the planner must not take the tables for empty
+            await connection.execute("analyze floor.status_events, floor.production")
+    return HistoryResult(rows, time.perf_counter() - started, len(pasts), skipped)
+
+
+async def estimate(connect: Connect, *, days: float, until: datetime) -> int:
+    """About how many rows ``fill`` would write: the total of a progress bar."""
+    async with session(connect) as connection:
+        pasts, _ = await find_pasts(connection, days, until)
+    rows_per_s = [_rows_per_s(kind_of(past.machine.machine_type)) for past in pasts]
+    return round(
+        sum((past.end - past.start) * rate for past, rate in zip(pasts, rows_per_s, strict=True))
+    )
+
+
+def day_slices(pasts: Sequence[Past], stops: dict[str, list[Stop]], seed: int) -> Iterator[Day]:
+    """All rows of some machines that share their start, the latest day first."""
+    start, end = pasts[0].start, max(past.end for past in pasts)
+    for block in reversed(range(start, math.ceil(end), BLOCK_S)):
+        lives = [
+            _Life(past, block, stops.get(past.machine.machine_name, ()), seed) for past in pasts
+        ]
+        for number in reversed(range(max(len(life.days) for life in lives))):
+            day = Day([], [])
+            for life in lives:
+                if number < len(life.days):
+                    life.add_rows(number, day)
+            if any(day):  # the last one may be too short to hold anything
+                yield day
+
+
+class _Life:
+    """One machine through one block of its past, which it lives forwards."""
+
+    def __init__(self, past: Past, block: int, stops: Sequence[Stop], seed: int) -> None:
+        self._past, self._block, self._parts = past, block, (seed, past.machine.machine_name)
+        self._kind = kind_of(past.machine.machine_type)
+        self.days: list[list[Span]] = []
+        block_end = min(block + BLOCK_S, past.end)
+        machine = Machine.begin(
+            self._kind, random_for(*self._parts, block), block, past.machine.ideal_cycle_s
+        )
+        for start in range(block, math.ceil(block_end), DAY_S):
+            end = min(start + DAY_S, block_end)
+            today = [stop for stop in stops if start <= stop.at < end]
+            self.days.append(machine.live(end, today))
+
+    def add_rows(self, number: int, day: Day) -> None:
+        """Add the rows of one day."""
+        machine_id, end = self._past.machine.machine_id, self._past.end
+        spans = self.days[number]
+        day.events.extend(
+            (machine_id, instant(span.start), span.status, span.detail, SOURCE)
+            for span in spans
+            if span.is_new and span.start < end
+        )
+        start, last_minute = self._block + number * DAY_S, end - MINUTE_S
+        counter = Counter(self._kind, random_for(*self._parts, start, "pieces"))
+        minutes = _minutes(start)
+        day.production.extend(
+            (machine_id, minutes[(minute - start) // MINUTE_S], good, scrap, SOURCE)
+            for minute, good, scrap in counter.count(spans)
+            if minute <= last_minute  # a minute that is cut short belongs to whoever comes after
+        )
+
+
+@lru_cache(maxsize=4)
+def _minutes(start: int) -> list[datetime]:
+    """The minutes of a day as instants, made once for all machines."""
+    first = instant(start)
+    return [first + timedelta(minutes=number) for number in range(DAY_S // MINUTE_S)]
+
+
+async def find_pasts(
+    connection: Connection, days: float, until: datetime
+) -> tuple[list[Past], int]:
+    """The periods to fill, and how many machines need nothing."""
+    if not 0 < days <= LONGEST_DAYS:
+        raise UserError(
+            f"History of {days:g} days cannot be made.",
+            hint=f"Give a number of days above 0, at most {LONGEST_DAYS}, for example 30.",
+            field="days",
+            value=days,
+        )
+    if until.tzinfo is None:
+        raise UserError(
+            f"The instant {until} has no time zone.", hint="Add one, for example +00:00."
+        )
+    start = int((until - timedelta(days=days)).timestamp()) // MINUTE_S * MINUTE_S
+    machines = [known_from(row) for row in await connection.fetch(query("simulator_machines"))]
+    pasts = [
+        Past(known, start, min(until.timestamp(), known.first_at or math.inf)) for known in machines
+    ]
+    found = [past for past in pasts if not past.machine.is_real and past.end - start >= MINUTE_S]
+    return found, len(machines) - len(found)
+
+
+async def _fill(
+    connect: Connect, pasts: Sequence[Past], seed: int, progress: Callable[[int], None]
+) -> int:
+    """Write all days of all groups over several connections. Returns the number of rows."""
+    if not pasts:
+        return 0
+    lines = lines_of(past.machine for past in pasts)
+    stops = scenarios.stops(
+        scenarios.find(SCENARIO), lines, pasts[0].start, max(past.end for past in pasts), seed
+    )
+    groups = deque(groups_of(pasts))
+    rows = 0
+
+    async def work() -> None:
+        nonlocal rows
+        async with session(connect) as connection:
+            while groups:
+                for day in day_slices(groups.popleft(), stops, seed):
+                    await copy_day(connection, day)
+                    rows += len(day.production) + len(day.events)
+                    progress(rows)
+
+    try:
+        async with asyncio.TaskGroup() as workers:
+            for _ in range(min(CONNECTIONS, len(groups))):
+                workers.create_task(work())
+    except BaseExceptionGroup as group:
+        raise _first_of(group, rows) from group
+    return rows
+
+
+def _first_of(group: BaseExceptionGroup[BaseException], rows: int) -> BaseException:
+    """What went wrong first, in words where it was the connection."""
+    first = group.exceptions[0]
+    if not isinstance(first, LOST):
+        return first
+    return UserError(
+        f"The database went away after {rows:,} rows of history ({first}).",
+        hint="They are kept. Run it again: it goes on from there.",
+    )
+
+
+def groups_of(pasts: Sequence[Past]) -> list[Sequence[Past]]:
+    """Machines in groups of about GROUP_SIZE, at least one group per connection."""
+    count = max(CONNECTIONS, math.ceil(len(pasts) / GROUP_SIZE))
+    return [group for number in range(count) if (group := pasts[number::count])]
+
+
+async def copy_day(connection: Connection, day: Day, schema: str = "floor") -> None:
+    """Write one day in one transaction."""
+    async with connection.transaction():
+        await connection.copy_records_to_table(
+            "production", schema_name=schema, columns=PRODUCTION_COLUMNS, records=day.production
+        )
+        await connection.copy_records_to_table(
+            "status_events", schema_name=schema, columns=EVENT_COLUMNS, records=day.events
+        )
+
+
+def _rows_per_s(kind: Kind) -> float:
+    """Rows per second of a machine's life: its events, and a row for every running minute."""
+    running = 1 - long_run_shares(kind)[DOWN]
+    return 1 / mean_between_changes_s(kind) + running / MINUTE_S
+
+
+def _ignore(rows: int) -> None:
+    """Nobody watches the progress."""

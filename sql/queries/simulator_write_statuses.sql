@@ -1,0 +1,21 @@
+-- Write the status changes of one round.
+-- $1: machines; $2: instants; $3: statuses; $4: details; arrays of one length.
+insert into floor.status_events as kept (machine_id, at, status, detail, source)
+select
+    changes.machine_id,
+    changes.at,
+    changes.status,
+    changes.detail,
+    'simulator' as source
+from
+    unnest($1::integer[], $2::timestamptz[], $3::text[], $4::text[])
+        as changes (machine_id, at, status, detail)
+order by changes.machine_id, changes.at
+on conflict (machine_id, at) do update
+    set
+        status = excluded.status,
+        detail = excluded.detail,
+        source = excluded.source,
+        recorded_at = excluded.recorded_at,
+        recorded_by = excluded.recorded_by
+    where (kept.status, kept.detail) is distinct from (excluded.status, excluded.detail);

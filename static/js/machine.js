@@ -1,0 +1,110 @@
+// The page of one machine: its state and its count by the feed, its history asked for again
+// when something changed.
+
+import { startKeys } from "./keys.js";
+import { Live } from "./live.js";
+import { showLiveness } from "./liveness.js";
+import { Machines } from "./machines.js";
+import { startMenu } from "./menu.js";
+import { duration, everySecond, isServerTimeKnown, serverNow, tickClocks, write } from "./time.js";
+import { Timeline } from "./timeline.js";
+
+const FIRST_MS = 300; // a change seldom comes alone
+const NEXT_MS = 2_000;
+const OFTEN_MS = 60_000; // late events change the past without changing the present
+
+const { cursor, name, retired, stale } = document.body.dataset;
+const zone = document.querySelector(".clock").dataset.zone;
+const pieces = new Intl.NumberFormat("en-GB");
+const dayAndTime = new Intl.DateTimeFormat("en-GB", {
+  weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: zone,
+});
+const minute = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
+
+const open = (from, to) => {
+  const iso = (ms) => new Date(ms).toISOString().slice(0, 19) + "Z";
+  location.assign(`?from=${iso(from)}&to=${iso(to)}`);
+};
+
+let timeline = new Timeline(document, open);
+let fetchedAt = Date.now();
+let due = null;
+
+async function refreshHistory() {
+  due = null;
+  if (document.hidden || timeline.isBusy) return scheduleHistory(NEXT_MS);
+  fetchedAt = Date.now();
+  const url = new URL(location.href);
+  url.searchParams.set("fragment", "history");
+  const response = await fetch(url).catch(() => null);
+  if (!response?.ok) return scheduleHistory(NEXT_MS * 2);
+  const drawn = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("#history");
+  const shown = document.querySelector("#history");
+  if (!drawn || timeline.isBusy) return scheduleHistory(NEXT_MS);
+  const isRead = shown.contains(document.activeElement) || shown.querySelector(".read");
+  if (isRead && timeline.isSliding) return scheduleHistory(NEXT_MS); // not under somebody's eyes
+  drawn.querySelector("[data-table]").open = shown.querySelector("[data-table]").open;
+  shown.replaceWith(drawn);
+  timeline = new Timeline(document, open);
+}
+
+function scheduleHistory(wait = FIRST_MS) {
+  due ??= setTimeout(refreshHistory, Math.max(wait, fetchedAt + NEXT_MS - Date.now()));
+}
+
+function showOrigin(row) {
+  const since = row.since_at === null ? "nothing was ever reported" : `since ${dayAndTime.format(Date.parse(row.since_at))}`;
+  write(document.querySelector("[data-origin]"), row.source ? `${since} · ${row.source}` : since);
+  write(document.querySelector("[data-detail]"), row.detail ?? "");
+}
+
+function showMade(row) {
+  write(document.querySelector("[data-good]"), pieces.format(row.good_pcs));
+  write(document.querySelector("[data-scrap]"), pieces.format(row.scrap_pcs));
+  const last = row.last_at === null ? "nothing counted yet" : `last counted ${minute.format(Date.parse(row.last_at))}`;
+  write(document.querySelector("[data-made-at]"), last);
+}
+
+const machines = new Machines(document);
+
+function take({ detail: { topic, upsert, remove } }) {
+  if (topic === "machines" && remove.includes(name)) location.reload(); // renamed, or retired
+  for (const row of upsert) {
+    if (topic === "production") showMade(row);
+    else {
+      machines.take(row);
+      showOrigin(row);
+      scheduleHistory();
+    }
+  }
+}
+
+startMenu();
+startKeys({
+  a: () => location.assign(document.querySelector(".panel a").href),
+  Escape: () => {
+    // back to where one came from, so that the floor finds its filter again
+    const cameFromFloor = document.referrer && new URL(document.referrer).pathname === "/";
+    if (cameFromFloor && history.length > 1) history.back();
+    else location.assign("/");
+  },
+});
+
+if (retired === undefined) {
+  const live = new Live({ topics: ["machines", "production"], machine: name, cursor, isStale: stale !== undefined });
+  live.addEventListener("rows", take);
+  live.addEventListener("found", () => scheduleHistory());
+  showLiveness(live, zone, (isStale) => machines.setStale(isStale));
+  live.start();
+  everySecond(() => {
+    machines.tick();
+    if (!isServerTimeKnown() || live.isLost) return;
+    timeline.slide();
+    for (const cell of document.querySelectorAll("[data-open-since]")) {
+      write(cell, duration(serverNow() - Number(cell.dataset.openSince)));
+    }
+    if (Date.now() - fetchedAt > OFTEN_MS) scheduleHistory(0);
+  });
+} else {
+  everySecond(tickClocks);
+}

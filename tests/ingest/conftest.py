@@ -1,0 +1,119 @@
+"""What the import tests share: a small floor in Berlin, and files made on the spot."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from database.connect import Connect, Connection, connector
+from database.embedded import EmbeddedServer
+from ingest.entries import Options
+from ingest.recording import Recording, read
+from tests.ingest.given import Recorded, Told, Write, stamped
+
+FLOOR = """
+insert into floor.plants (plant_name, time_zone) values ('Berlin', 'Europe/Berlin');
+insert into floor.lines (plant_id, line_name, sort_order)
+select plant_id, names.line_name, names.sort_order from floor.plants
+cross join (values ('Engine', 0), ('Exterior', 1)) as names (line_name, sort_order);
+insert into floor.machine_types (machine_type) values ('Lathe');
+insert into floor.machines (machine_name, short_name, line_id, machine_type, map_x, map_y)
+select spots.machine_name, spots.short_name, lines.line_id, 'Lathe', spots.map_x, spots.map_y
+from (values
+    ('Lathe_01', 'LA01', 'Engine', 1, 2), ('Lathe_02', 'LA02', 'Engine', 5, 2),
+    ('Painter_01', 'PA01', 'Exterior', 1, 8)
+) as spots (machine_name, short_name, line_name, map_x, map_y)
+inner join floor.lines on lines.line_name = spots.line_name;
+"""
+
+
+@pytest.fixture(scope="session")
+def shared_database(server: EmbeddedServer, template: str) -> str:
+    """URL of one database for all tests of this folder: emptying it is quicker than a new one."""
+
+    async def make() -> str:
+        admin = await asyncpg.connect(server.url("postgres"))
+        await admin.execute(f"create database test_ingest template {template}")
+        await admin.close()
+        return server.url("test_ingest")
+
+    return asyncio.run(make())
+
+
+@pytest.fixture
+async def database_url(shared_database: str) -> str:
+    """URL of the database, empty."""
+    admin = await asyncpg.connect(shared_database)
+    await admin.execute("truncate floor.plants, floor.machine_types, relay.change_log cascade")
+    await admin.close()
+    return shared_database
+
+
+@pytest.fixture
+async def floor(connection: Connection, database_url: str) -> Connect:
+    """Two lines with three machines in Berlin, and how an import reaches them."""
+    await connection.execute(FLOOR)
+    return connector(database_url, "import")
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a file: its lines, its name."""
+
+    def file(*lines: str, name: str = "shift.csv", encoding: str = "utf-8") -> Path:
+        path = tmp_path / name
+        path.write_bytes("\n".join(lines).encode(encoding))
+        return path
+
+    return file
+
+
+@pytest.fixture
+def events(connection: Connection) -> Told:
+    """The status events of a machine: (at in UTC, status, detail), oldest first."""
+
+    async def told(machine: str) -> list[tuple[Any, ...]]:
+        rows = await connection.fetch(
+            "select at, status, detail from floor.status_events"
+            " where machine_id = floor.machine_id($1) order by at",
+            machine,
+        )
+        return [(_short(row["at"]), row["status"], row["detail"]) for row in rows]
+
+    return told
+
+
+@pytest.fixture
+def pieces(connection: Connection) -> Told:
+    """The production of a machine: (minute in UTC, good, scrap), oldest first."""
+
+    async def told(machine: str) -> list[tuple[Any, ...]]:
+        rows = await connection.fetch(
+            "select at, good_pcs, scrap_pcs from floor.production"
+            " where machine_id = floor.machine_id($1) order by at",
+            machine,
+        )
+        return [(_short(row["at"]), row["good_pcs"], row["scrap_pcs"]) for row in rows]
+
+    return told
+
+
+def _short(at: datetime) -> str:
+    text = at.strftime("%Y-%m-%d %H:%M:%S.%f").rstrip("0").rstrip(".")
+    return text.removesuffix(":00") if text.count(":") == 2 and text.endswith(":00") else text
+
+
+@pytest.fixture
+def recorded(write: Write) -> Recorded:
+    """Read an SHDR recording: what each line says, a second apart."""
+
+    def _read(*said: str, **options: object) -> Recording:
+        path = write(*stamped(*said), name="lathe.shdr")
+        return read(path, Options(**({"machine": "Lathe_01"} | options)))  # type: ignore[arg-type]
+
+    return _read

@@ -1,0 +1,88 @@
+"""A small floor to simulate, and a clock that tests turn by hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from database.connect import Connection
+
+Rounds = Callable[..., Awaitable[datetime]]
+
+LINES = {
+    "Engine": ("Injection_Molder_1", "Valve_1", "Robotic_Arm_1", "Painter_1", "Sorter_1"),
+    "Interior": ("Source_Sorter_2", "Injection_Molder_2", "Crane_2"),
+}
+
+
+class Clock:
+    """Tells a later time at every look, and after some looks that it is enough."""
+
+    def __init__(self, start: datetime, step_s: float, looks: int) -> None:
+        self.at = start
+        self.stop = asyncio.Event()
+        self._step = timedelta(seconds=step_s)
+        self._looks = looks
+
+    def __call__(self) -> datetime:
+        self._looks -= 1
+        if self._looks <= 0:
+            self.stop.set()
+        self.at += self._step
+        return self.at
+
+
+async def add_machines(
+    connection: Connection, lines: Mapping[str, Sequence[str]]
+) -> dict[str, int]:
+    """Add lines with machines, whose types are their names without numbers."""
+    plant_id = await connection.fetchval(
+        "insert into floor.plants (plant_name, time_zone) values ('Here', 'Europe/Berlin') "
+        "returning plant_id"
+    )
+    ids = {}
+    for line_name, names in lines.items():
+        line_id = await connection.fetchval(
+            "insert into floor.lines (plant_id, line_name) values ($1, $2) returning line_id",
+            plant_id,
+            line_name,
+        )
+        for name in names:
+            ids[name] = await add_machine(connection, line_id, name)
+    return ids
+
+
+async def add_machine(connection: Connection, line_id: int, name: str) -> int:
+    """Add one machine."""
+    machine_type = name.rsplit("_", 1)[0].replace("_", " ")
+    await connection.execute(
+        "insert into floor.machine_types (machine_type) values ($1) on conflict do nothing",
+        machine_type,
+    )
+    number = await connection.fetchval("select count(*) from floor.machines")
+    machine_id: int = await connection.fetchval(
+        "insert into floor.machines (machine_name, short_name, line_id, machine_type, map_x, map_y)"
+        " values ($1, $2, $3, $4, $5, 0) returning machine_id",
+        name,
+        f"M{number}",
+        line_id,
+        machine_type,
+        4 * number,
+    )
+    return machine_id
+
+
+async def differences(connection: Connection) -> list[Any]:
+    """Machines whose kept state is not what their events say."""
+    return await connection.fetch(
+        "(table floor.machine_status except table floor.machine_status_from_events) union all "
+        "(table floor.machine_status_from_events except table floor.machine_status)"
+    )
+
+
+async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until it is so."""
+    while not await is_so():
+        await asyncio.sleep(0.002)

@@ -1,0 +1,101 @@
+"""Pieces: right in the long run, however short the looks."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.counter import Counter
+from simulator.kinds import KINDS
+from simulator.machine import DOWN, NO_DATA, OPERATIONAL, WARNING, Machine, Span, random_for
+
+START = 1_700_000_000.0
+DAY_S = 86_400.0
+MOLDER = KINDS["Injection Molder"]
+
+
+def counter(seed: int = 1) -> Counter:
+    return Counter(MOLDER, random_for(seed, "pieces"))
+
+
+def span(start: float, end: float, status: str = OPERATIONAL, rate: float = 0.1) -> Span:
+    return Span(START + start, START + end, status, "", rate, True)
+
+
+def test_long_run_counts_are_the_time_run_times_the_rate() -> None:
+    spans = Machine.begin(MOLDER, random_for(1), START).live(START + 30 * DAY_S)
+    counts = counter().count(spans)
+    pieces = sum(good + scrap for _, good, scrap in counts)
+    assert pieces == pytest.approx(
+        sum((each.end - each.start) * each.pieces_per_s for each in spans), abs=1
+    )
+    scrap = sum(rejects for _, _, rejects in counts)
+    expected_scrap = sum(
+        (each.end - each.start) * each.pieces_per_s * MOLDER.habits[each.status].scrap_ratio
+        for each in spans
+    )
+    assert scrap == pytest.approx(expected_scrap, rel=0.1)
+
+
+def test_the_configured_cycle_sets_the_speed() -> None:
+    def pieces(cycle_s: float | None) -> int:
+        spans = Machine.begin(MOLDER, random_for(1), START, cycle_s).live(START + DAY_S)
+        return sum(good + scrap for _, good, scrap in counter().count(spans))
+
+    assert pieces(MOLDER.ideal_cycle_s) == pieces(None)
+    assert pieces(MOLDER.ideal_cycle_s / 2) == pytest.approx(2 * pieces(None), abs=3)
+
+
+def test_warning_is_slower_and_spoils_more() -> None:
+    calm, troubled = MOLDER.habits[OPERATIONAL], MOLDER.habits[WARNING]
+    assert 0 < troubled.pace < calm.pace < 1
+    assert troubled.scrap_ratio > 2 * calm.scrap_ratio
+
+    def ratio(status: str) -> float:
+        counts = counter().count([span(0, 1_000_000, status)])
+        return sum(scrap for *_, scrap in counts) / sum(good + scrap for _, good, scrap in counts)
+
+    assert ratio(OPERATIONAL) == pytest.approx(calm.scrap_ratio, rel=0.1)
+    assert ratio(WARNING) == pytest.approx(troubled.scrap_ratio, rel=0.1)
+
+
+@pytest.mark.parametrize("status", [DOWN, NO_DATA])
+def test_a_machine_that_stands_makes_nothing(status: str) -> None:
+    assert counter().count([span(0, DAY_S, status, rate=1.0)]) == []
+
+
+@settings(deadline=None)
+@given(
+    cuts=st.lists(st.floats(0, 3600), max_size=40),
+    rate=st.floats(0.001, 5),
+)
+def test_counting_in_pieces_loses_nothing(cuts: list[float], rate: float) -> None:
+    edges = [0.0, *sorted(cuts), 3600.0]
+    pieces = counter()
+    spans = [span(start, end, rate=rate) for start, end in itertools.pairwise(edges)]
+    apart = [count for each in spans for count in pieces.count([each])]
+    together = counter().count(spans)
+    total = sum(good + scrap for _, good, scrap in together)
+    assert total == pytest.approx(3600 * rate, abs=1.001)
+    assert sum(good + scrap for _, good, scrap in apart) == pytest.approx(total, abs=1)
+
+
+@settings(deadline=None)
+@given(
+    lengths=st.lists(st.floats(0.1, 300), min_size=1, max_size=60),
+    rate=st.floats(0.001, 5),
+)
+def test_a_minute_is_told_once_and_in_order(lengths: list[float], rate: float) -> None:
+    spans, at = [], 0.0
+    for number, length in enumerate(lengths):
+        status = (OPERATIONAL, WARNING, DOWN)[number % 3]
+        spans.append(span(at, at + length, status, rate))
+        at += length
+    counts = counter().count(spans)
+    minutes = [minute for minute, _, _ in counts]
+    assert minutes == sorted(set(minutes))
+    assert all(minute % 60 == 0 and START - 60 < minute < START + at for minute in minutes)
+    assert all(good >= 0 and scrap >= 0 and good + scrap > 0 for _, good, scrap in counts)

@@ -1,0 +1,265 @@
+"""The live run, on a real database, with a clock turned by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import pytest
+
+from database.connect import Connect, Connection, connector
+from errors import UserError
+from simulator import live
+from tests.simulator.helpers import Clock, Rounds, add_machine, differences, until
+
+NOW = "select machine_id, status, at, source from floor.machine_status order by machine_id"
+
+
+async def events(connection: Connection, machine_id: int) -> list[tuple[datetime, str, str]]:
+    rows = await connection.fetch(
+        "select at, status, source from floor.status_events where machine_id = $1 order by at",
+        machine_id,
+    )
+    return [(row["at"], row["status"], row["source"]) for row in rows]
+
+
+async def report(
+    connection: Connection, machine_id: int, at: datetime, status: str, source: str
+) -> None:
+    await connection.execute(
+        "insert into floor.status_events (machine_id, at, status, source) values ($1, $2, $3, $4)",
+        machine_id,
+        at,
+        status,
+        source,
+    )
+
+
+async def test_the_first_round_gives_every_machine_a_state(
+    connection: Connection, machine_ids: Mapping[str, int], rounds: Rounds, start: datetime
+) -> None:
+    ended = await rounds(start, 1)
+    rows = await connection.fetch(NOW)
+    assert [row["machine_id"] for row in rows] == sorted(machine_ids.values())
+    assert {(row["at"], row["source"]) for row in rows} == {(ended, "simulator")}
+    assert all(row["status"] in ("operational", "warning", "down") for row in rows)
+
+
+async def test_a_long_run_leaves_a_believable_record(
+    connection: Connection, machine_ids: Mapping[str, int], rounds: Rounds, start: datetime
+) -> None:
+    ended = await rounds(start, 240, step_s=20)  # 80 minutes
+    assert await differences(connection) == []
+    changes = await connection.fetchval("select count(*) from floor.status_events")
+    assert 8 * 80 / 6 < changes < 8 * 80 / 2  # a change per machine every two to six minutes
+    assert await connection.fetchval("select max(at) from floor.status_events") <= ended
+    made = await connection.fetchrow(
+        "select sum(good_pcs) as good, sum(scrap_pcs) as scrap, min(at) as first_at, "
+        "max(at) as last_at, count(distinct source) as sources from floor.production"
+    )
+    assert made is not None
+    assert 0 < made["scrap"] < made["good"] / 10
+    assert start - timedelta(minutes=1) < made["first_at"] < made["last_at"] <= ended
+    assert made["sources"] == 1
+
+
+async def test_rounds_of_one_minute_add_up(
+    connection: Connection, machine_ids: Mapping[str, int], rounds: Rounds, start: datetime
+) -> None:
+    sorter = machine_ids["Sorter_1"]
+    await report(connection, sorter, start, "operational", "psql")
+    await rounds(start, 16, step_s=2)
+    rows = await connection.fetch(
+        "select at, good_pcs + scrap_pcs as pcs from floor.production where machine_id = $1", sorter
+    )
+    assert len(rows) == 1  # all within one minute
+    assert 30 * 0.9 / 8 - 1 <= rows[0]["pcs"] <= 30 / 8 + 1  # 30 s at 8 s each
+
+
+async def test_after_a_restart_every_machine_goes_on_where_it_was(
+    connection: Connection, machine_ids: Mapping[str, int], rounds: Rounds, start: datetime
+) -> None:
+    ended = await rounds(start, 30, step_s=8)
+    before = await connection.fetch(NOW)
+    await rounds(ended + timedelta(seconds=60), 1)
+    assert await connection.fetch(NOW) == before
+    await rounds(ended + timedelta(seconds=64), 60, step_s=8)
+    assert await connection.fetch(NOW) != before
+    assert (
+        await connection.fetchval(
+            "select count(*) from floor.status_events where status = 'no_data'"
+        )
+        == 0
+    )
+
+
+async def test_after_a_long_pause_nothing_is_claimed_about_it(
+    connection: Connection, machine_ids: Mapping[str, int], rounds: Rounds, start: datetime
+) -> None:
+    valve, others = machine_ids["Valve_1"], set(machine_ids.values()) - {machine_ids["Valve_1"]}
+    ended = await rounds(start, 30, step_s=8)
+    await report(connection, valve, ended, "down", "psql")
+    last_seen = await connection.fetchval(
+        "select max(at) from (select at from floor.status_events where source = 'simulator' "
+        "union all select at from floor.production) as signs"
+    )
+    back = await rounds(ended + timedelta(hours=1), 1)
+    for machine_id in others:
+        *_, silent, again = await events(connection, machine_id)
+        assert silent == (last_seen + timedelta(minutes=1), "no_data", "simulator")
+        assert again[0] == back
+    assert (await events(connection, valve))[-1] == (
+        ended,
+        "down",
+        "psql",
+    )  # what people said stands
+
+
+async def test_a_computer_that_slept_counts_as_a_pause(
+    connection: Connection, machine_ids: Mapping[str, int], connect: Connect, start: datetime
+) -> None:
+    clock = Clock(start, 4, 4)
+
+    def now() -> datetime:
+        at = clock()
+        return at if at < start + timedelta(seconds=12) else at + timedelta(hours=1)
+
+    await live.run(connect, interval=0, seed=1, scenario="quiet", stop=clock.stop, now=now)
+    silent = await connection.fetch("select at from floor.status_events where status = 'no_data'")
+    expected = start + timedelta(seconds=8) + timedelta(minutes=1)
+    assert [row["at"] for row in silent] == [expected] * len(machine_ids)
+
+
+async def test_what_somebody_else_says_is_taken_over(
+    connection: Connection, machine_ids: Mapping[str, int], connect: Connect, start: datetime
+) -> None:
+    valve = machine_ids["Valve_1"]
+    clock = Clock(start, 8, 150)
+    running = asyncio.create_task(
+        live.run(connect, interval=0.001, seed=1, scenario="quiet", stop=clock.stop, now=clock)
+    )
+
+    async def has_begun() -> bool:
+        return clock.at > start + timedelta(seconds=30)
+
+    await until(has_begun)
+    at = clock.at
+    await report(connection, valve, at, "down", "psql")
+    await running
+    after = [event for event in await events(connection, valve) if event[0] >= at]
+    assert after[0] == (at, "down", "psql")
+    assert after[1][0] - at > timedelta(seconds=5)  # it is not pushed aside at once,
+    assert after[1][2] == "simulator"  # but the machine goes on from there
+
+
+async def test_a_machine_with_a_real_source_is_left_alone(
+    connection: Connection, machine_ids: Mapping[str, int], rounds: Rounds, start: datetime
+) -> None:
+    long_ago = start - timedelta(days=60)
+    real, looked_after = machine_ids["Valve_1"], machine_ids["Sorter_1"]
+    await report(connection, real, long_ago, "down", "import:machine.csv")
+    await report(connection, real, start - timedelta(days=1), "warning", "psql")
+    await report(connection, looked_after, long_ago, "down", "pgAdmin 4 - CONN:42")
+    await rounds(start, 120, step_s=20)
+    assert len(await events(connection, real)) == 2
+    assert len(await events(connection, looked_after)) > 1
+    assert (
+        await connection.fetchval(
+            "select count(*) from floor.production where machine_id = $1", real
+        )
+        == 0
+    )
+
+
+async def test_machines_may_come_and_go(
+    connection: Connection, machine_ids: Mapping[str, int], rounds: Rounds, start: datetime
+) -> None:
+    ended = await rounds(start, 10)
+    gone = machine_ids["Valve_1"]
+    await connection.execute(
+        "update floor.machines set retired_at = now() where machine_id = $1", gone
+    )
+    line_id = await connection.fetchval("select min(line_id) from floor.lines")
+    new = await add_machine(connection, line_id, "Valve_9")
+    before = await events(connection, gone)
+    await rounds(ended, 120, step_s=20)
+    assert await events(connection, gone) == before
+    assert len(await events(connection, new)) > 1
+
+
+async def test_a_jam_shows_in_the_rows(
+    connection: Connection, machine_ids: Mapping[str, int], rounds: Rounds, start: datetime
+) -> None:
+    await rounds(start, 60, step_s=10, scenario="jam")
+    told = await connection.fetch(
+        "select status, split_part(detail, ':', 1) as what, count(*) from floor.status_events "
+        "where detail ~ 'jam' group by status, what"
+    )
+    assert {("down", "part jam"), ("warning", "starved")} <= {
+        (row["status"], row["what"]) for row in told
+    }
+
+
+async def test_only_one_simulator_works_on_a_database(
+    connection: Connection, machine_ids: Mapping[str, int], connect: Connect
+) -> None:
+    assert not await live.is_running(connection)
+    stop = asyncio.Event()
+    first = asyncio.create_task(
+        live.run(connect, interval=0.01, seed=1, scenario="quiet", stop=stop)
+    )
+    await until(lambda: live.is_running(connection))
+    with pytest.raises(UserError, match="Another simulator is already running"):
+        await live.run(connect, interval=0.01, seed=1, scenario="quiet")
+    stop.set()
+    await first
+    assert not await live.is_running(connection)
+
+
+async def test_it_survives_the_loss_of_its_connection(
+    connection: Connection,
+    machine_ids: Mapping[str, int],
+    connect: Connect,
+    start: datetime,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, "simulator.live")
+    clock = Clock(start, 4, 10_000)
+    running = asyncio.create_task(
+        live.run(connect, interval=0.001, seed=1, scenario="quiet", stop=clock.stop, now=clock)
+    )
+
+    async def is_cut_off() -> bool:  # as by a restart of the server
+        return bool(
+            await connection.fetchval(
+                "select bool_or(pg_terminate_backend(pid)) from pg_stat_activity "
+                "where application_name = 'simulator' and datname = current_database()"
+            )
+        )
+
+    async def is_back() -> bool:
+        return "The database is back." in caplog.messages
+
+    for _ in range(2):
+        caplog.clear()
+        await until(is_cut_off)
+        await until(is_back)
+        lost = [text for text in caplog.messages if text.startswith("The database is lost")]
+        assert len(lost) == 1
+    clock.stop.set()
+    await running
+    assert await differences(connection) == []
+
+
+async def test_a_database_without_tables_is_named(empty_database_url: str) -> None:
+    with pytest.raises(UserError, match=r"refused the simulator.*Run `floorcast migrate` first"):
+        await live.run(
+            connector(empty_database_url, "simulator"), interval=1, seed=1, scenario="quiet"
+        )
+
+
+async def test_an_unknown_scenario_is_refused_before_anything_is_written(connect: Connect) -> None:
+    with pytest.raises(UserError, match='Scenario "flood" is unknown'):
+        await live.run(connect, interval=1, seed=1, scenario="flood")

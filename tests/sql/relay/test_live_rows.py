@@ -1,0 +1,35 @@
+"""relay.live_rows: every row a screen can show, ready to send."""
+
+from __future__ import annotations
+
+import json
+
+from database.connect import Connection
+from tests.sql.support import Floor, add_event
+
+
+async def test_each_topic_has_its_rows(connection: Connection, floor: Floor) -> None:
+    await add_event(connection, floor.ids[0], 0, "down", 'the "big" jam')
+    rows = await connection.fetch("select * from relay.live_rows order by topic, key")
+    assert [tuple(row)[:4] for row in rows] == [
+        ("config", "line/Engine", "Engine", None),
+        ("machines", "Press_1", "Engine", "Press_1"),
+        ("machines", "Press_2", "Engine", "Press_2"),
+        ("machines", "Press_3", "Engine", "Press_3"),
+        ("production", "Press_1", "Engine", "Press_1"),
+        ("production", "Press_2", "Engine", "Press_2"),
+        ("production", "Press_3", "Engine", "Press_3"),
+    ]
+    shown = {(row["topic"], row["key"]): json.loads(row["row_json"]) for row in rows}
+    assert shown["machines", "Press_1"]["detail"] == 'the "big" jam'
+    assert shown["machines", "Press_1"]["since_at"] == "2026-03-02T06:00:00+00:00"
+    assert shown["machines", "Press_2"]["since_at"] is None
+    assert shown["production", "Press_1"]["good_pcs"] == 0
+    assert shown["config", "line/Engine"]["time_zone"] == "Europe/Berlin"
+
+
+async def test_a_key_is_there_once(connection: Connection, floor: Floor) -> None:
+    counts = await connection.fetch(
+        "select count(*) from relay.live_rows group by topic, key having count(*) > 1"
+    )
+    assert counts == []

@@ -1,0 +1,178 @@
+"""What the pages share: rendering, plant time, durations as people say them, and lines.
+
+Durations are in seconds, instants are aware datetimes, rows are those of the change feed.
+static/js/time.js formats durations by the same rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from errors import UserError
+from realtime.state import LiveState
+from web.assets import accepts_gzip, compress
+
+Row: TypeAlias = dict[str, Any]
+
+WORDS = {
+    "operational": "running",
+    "warning": "warning",
+    "down": "down",
+    "no_data": "no data",
+}
+# what a count is called: a machine with a warning runs, too
+STATUS_NAMES = {**WORDS, "operational": "operational"}
+RUNNING = {"operational", "warning"}
+# the order a worried eye wants: what must be attended to first
+SEVERITY = {"down": 0, "warning": 1, "no_data": 2, "operational": 3}
+RETRY_S = 2
+
+
+def live_state(request: Request) -> LiveState:
+    """The live state in the memory of this server."""
+    state: LiveState = request.app.state.relay.state
+    return state
+
+
+def render(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The page as HTML, compressed if the browser likes. Never kept: it shows this moment."""
+    html = request.app.state.templates.get_template(template).render(**context)
+    body = html.encode()
+    sent = {"cache-control": "no-cache", "vary": "accept-encoding", **(headers or {})}
+    compressed = compress(body, 5) if accepts_gzip(request) else None
+    if compressed:
+        sent["content-encoding"] = "gzip"
+    return Response(compressed or body, status, sent, "text/html; charset=utf-8")
+
+
+def waiting_page(request: Request) -> Response:
+    """The database has not answered since this server started; the page opens by itself later."""
+    context = {"problem": request.app.state.relay.problem}
+    return render(request, "waiting.html", context, 503, {"retry-after": str(RETRY_S)})
+
+
+def live_context(request: Request) -> Row:
+    """What a live page needs to go on from: read together with the rows, never apart."""
+    relay = request.app.state.relay
+    return {
+        "cursor": relay.state.cursor,
+        "is_following": relay.is_following,
+        "now": datetime.now(UTC),
+    }
+
+
+def lines(state: LiveState) -> list[Row]:
+    """The lines in use, plant by plant, in their order."""
+    return sorted(
+        state.rows("config"),
+        key=lambda row: (
+            row["plant_sort_order"],
+            row["plant"],
+            row["line_sort_order"],
+            row["line"],
+        ),
+    )
+
+
+def chosen_line(request: Request, known: Iterable[Row]) -> Row | None:
+    """The line of ``?line=``, ignoring case. Raises UserError naming the choices."""
+    name = request.query_params.get("line", "").strip()
+    if not name:
+        return None
+    by_name = {row["line"].lower(): row for row in known}
+    if name.lower() in by_name:
+        return by_name[name.lower()]
+    names = [row["line"] for row in by_name.values()]
+    close = [by_name[key]["line"] for key in get_close_matches(name.lower(), by_name, 3, 0.5)]
+    hint = f"Did you mean {', '.join(close)}? " if close else ""
+    all_lines = f"The lines are {', '.join(names)}." if names else "There is no line yet."
+    raise UserError(
+        f"There is no line “{name[:80]}”.", hint=hint + all_lines, field="line", value=name[:80]
+    )
+
+
+def time_zone(line: Row | None, known: list[Row]) -> str:
+    """The zone a page tells the time in: that of its line, else of the first plant."""
+    shown = line or next(iter(known), None)
+    return shown["time_zone"] if shown else "UTC"
+
+
+def counts(machines: Iterable[Row]) -> dict[str, int]:
+    """How many machines are in each status, the gravest first."""
+    found = dict.fromkeys(SEVERITY, 0)
+    for machine in machines:
+        found[machine["status"]] += 1
+    return found
+
+
+def instant(text: str | None) -> datetime | None:
+    """An instant of the change feed."""
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def since_ms(machine: Row) -> int | str:
+    """Since when the machine is in its state, in milliseconds as JavaScript counts them."""
+    since = instant(machine["since_at"])
+    return "" if since is None else int(since.timestamp() * 1000)
+
+
+def duration(seconds: float) -> str:
+    """A duration that fits a tile: 45s, 14m, 2h05 or 3d."""
+    minutes = int(max(seconds, 0)) // 60
+    if minutes == 0:
+        return f"{int(max(seconds, 0))}s"
+    if minutes < 60:
+        return f"{minutes}m"
+    if minutes < 1440:
+        return f"{minutes // 60}h{minutes % 60:02}"
+    return f"{minutes // 1440}d"
+
+
+def spoken(seconds: float) -> str:
+    """A duration for the ear, no finer than a minute: a reader must not be told every second."""
+    minutes = int(max(seconds, 0)) // 60
+    if minutes == 0:
+        return "less than a minute"
+    if minutes < 60:
+        return _count(minutes, "minute")
+    hours, rest = divmod(minutes, 60)
+    if hours >= 24:
+        return _count(hours // 24, "day")
+    return _count(hours, "hour") + (f" {_count(rest, 'minute')}" if rest else "")
+
+
+def label(machine: Row, now: datetime) -> str:
+    """What a screen reader says of a machine: TR03, down for 14 minutes."""
+    since = instant(machine["since_at"])
+    text = f"{machine['short_name']}, {WORDS[machine['status']]}"
+    return text if since is None else f"{text} for {spoken((now - since).total_seconds())}"
+
+
+def time_in_state(machine: Row, now: datetime) -> str:
+    """Time in state as a tile shows it; nothing for a machine that never reported."""
+    since = instant(machine["since_at"])
+    return "" if since is None else duration((now - since).total_seconds())
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """The time zone of that IANA name."""
+    return ZoneInfo(name)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
