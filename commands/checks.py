@@ -44,7 +44,7 @@ def failed(subject: str, error: UserError) -> Finding:
 
 async def server_version(connection: Connection) -> Finding:
     """Is it a PostgreSQL we can work with?"""
-    row = (await connection.fetch(query("doctor_database")))[0]
+    row = dict((await connection.fetch(query("doctor_database")))[0])
     try:
         refuse_unfit(row)
     except UserError as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -48,7 +50,7 @@ async def check(url: str) -> None:
     """Raise UserError unless Floorcast can work with this database."""
     connection = await open_connection(url)
     try:
-        refuse_unfit((await connection.fetch(query("doctor_database")))[0])
+        refuse_unfit(dict((await connection.fetch(query("doctor_database")))[0]))
     finally:
         await connection.close()
     await round_trip(connector(url, "floorcast check"))
@@ -69,7 +71,7 @@ async def open_connection(url: str) -> Connection:
         raise UserError(message, hint=hint, field="DATABASE_URL") from error
 
 
-def refuse_unfit(server: asyncpg.Record) -> None:
+def refuse_unfit(server: Mapping[str, Any]) -> None:
     """Raise UserError for a server that is too old, or one that cannot be written to.
 
     ``server``: the row of the query doctor_database.

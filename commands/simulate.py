@@ -62,7 +62,10 @@ class Days(click.ParamType[float]):
 )
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @click.option(
-    "--until", type=click.DateTime(["%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"]), hidden=True
+    "--until",
+    type=click.DateTime(["%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"]),
+    hidden=True,
+    help="End of the past to fill.",
 )
 @click.option("--supervised", is_flag=True, hidden=True, help="End when standard input closes.")
 def simulate(

@@ -72,6 +72,8 @@ def _upgrade(connection: Connection, sql: Path, migrations: Path, lock_timeout_s
     config.attributes["connection"] = connection
     config.attributes["sql"] = sql
     config.attributes["lock_timeout_s"] = lock_timeout_s
+    # before Alembic, which keeps one upgrade at a time in variables of the process
+    connection.exec_driver_sql("select pg_advisory_xact_lock(hashtext('floorcast.migrate'))")
     try:
         alembic.command.upgrade(config, "head")
     except CommandError as error:

@@ -16,9 +16,8 @@ from database.rebuild import drop_script, scripts
 
 
 def upgrade(connection: Connection) -> None:
-    """All of it in the transaction of the connection, under a lock that others wait for."""
+    """All of it in the transaction of the connection, which holds the lock of upgrades."""
     context.configure(connection=connection, version_table_schema="public")
-    connection.exec_driver_sql("select pg_advisory_xact_lock(hashtext('floorcast.migrate'))")
     lock_timeout_ms = round(context.config.attributes["lock_timeout_s"] * 1000)
     connection.exec_driver_sql(f"set local lock_timeout = {lock_timeout_ms}")
     connection.exec_driver_sql("set local check_function_bodies = off")

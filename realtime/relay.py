@@ -27,6 +27,7 @@ from realtime.state import Entry, Known, LiveRow, LiveState
 
 logger = logging.getLogger(__name__)
 
+AWAY = "The database cannot be reached."
 CHANNEL = "floor_changed"
 PING_CHANNEL = "floor_ping"
 DRAIN_TIMEOUT_S = 3.0
@@ -213,7 +214,7 @@ class Relay:
         if self.is_following or problem != self.problem:
             logger.warning("lost the database, trying again: %s", problem)
         if self.is_following:
-            self.hub.stale("The database cannot be reached.")
+            self.hub.stale(AWAY)
         self.is_following, self.problem, self.round_trip_s = False, problem, None
 
 

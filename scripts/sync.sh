@@ -26,6 +26,12 @@ uv=$(sh scripts/uv.sh)
 unset VIRTUAL_ENV
 # compiled now, so that the first start is as quick as the others
 export UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1
+# a company network may have an authority of its own, which only the system knows
+for store in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt; do
+    if [ -s "$store" ]; then
+        export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}"
+    fi
+done
 if ! .venv/bin/python -c '' 2>/dev/null; then
     UV_PYTHON=$(sh scripts/python.sh)
     export UV_PYTHON

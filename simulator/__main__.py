@@ -15,6 +15,9 @@ from errors import UserError
 from settings import Settings
 from simulator import history, live, scenarios
 
+USER_ERROR = 2
+INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
+
 
 def _arguments(settings: Settings) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
@@ -51,7 +54,7 @@ async def _run(arguments: argparse.Namespace, url: str) -> None:
 
 
 def main() -> int:
-    """Run; 0 when asked to stop, 2 for something the user can put right."""
+    """Run. Exit code 2: something a person can put right."""
     settings = Settings()
     arguments = _arguments(settings)
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(message)s")
@@ -64,7 +67,9 @@ def main() -> int:
         asyncio.run(_run(arguments, url))
     except UserError as error:
         print(error, file=sys.stderr)
-        return 2
+        return USER_ERROR
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return 0
 
 

@@ -39,18 +39,18 @@ class Choice(Generic[T]):
     """Draws one of several options by weight, fast."""
 
     def __init__(self, options: Sequence[T], weights: Sequence[float]) -> None:
-        self._options = options
+        self.options = options
         self._shares = [weight / sum(weights) for weight in weights]
         self._bounds = list(accumulate(self._shares))[:-1]
 
     def draw(self, random: Random) -> T:
         """One option."""
-        return self._options[bisect(self._bounds, random.random())]
+        return self.options[bisect(self._bounds, random.random())]
 
     def share(self, option: T) -> float:
         """How likely an option is."""
         return sum(
-            share for each, share in zip(self._options, self._shares, strict=True) if each == option
+            share for each, share in zip(self.options, self._shares, strict=True) if each == option
         )
 
 
@@ -88,6 +88,20 @@ class Dwell:
     def draw(self, random: Random) -> float:
         """A duration in seconds, at least SHORTEST_S."""
         return SHORTEST_S + math.exp(random.gauss(*self._logarithms.draw(random)))
+
+    @cached_property
+    def _found(self) -> Choice[tuple[float, float]]:
+        """The same as found by chance: a long stay is met more often than a short one."""
+        logarithms = self._logarithms
+        return Choice(
+            [(mean + sigma**2, sigma) for mean, sigma in logarithms.options],
+            [stay.weight * stay.mean_s for stay in self.stays],
+        )
+
+    def draw_rest(self, random: Random) -> float:
+        """What is left of a state that somebody happens to find, in seconds."""
+        whole_s = SHORTEST_S + math.exp(random.gauss(*self._found.draw(random)))
+        return max(SHORTEST_S, whole_s * random.random())
 
     def draw_remaining(self, random: Random, elapsed_s: float) -> float:
         """How much longer a state lasts that has already lasted ``elapsed_s``."""
@@ -185,9 +199,11 @@ class Machine:
 
     @classmethod
     def begin(cls, kind: Kind, random: Random, at: float, cycle_s: float | None = None) -> Machine:
-        """A machine nothing is known of: its status is drawn by the long-run shares."""
+        """A machine nothing is known of, found in the midst of its long run."""
         machine = cls(kind, random, cycle_s or kind.ideal_cycle_s)
         machine._enter(kind.any_status.draw(random), milliseconds(at))
+        rest_s = kind.habits[machine.status].dwell.draw_rest(random)
+        machine.leaves_at = milliseconds(at + rest_s)
         return machine
 
     @classmethod

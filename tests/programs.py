@@ -27,14 +27,11 @@ def environment(data: Path, **changes: str) -> dict[str, str]:
     return {**kept, "FLOORCAST_DATA": str(data), "PORT": "0", **changes}
 
 
-def run(
-    data: Path, *arguments: str, folder: Path | None = None, **changes: str
-) -> subprocess.CompletedProcess[str]:
+def run(data: Path, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     return subprocess.run(
         [sys.executable, str(ROOT / "cli.py"), *arguments],
         env=environment(data, **changes),
-        cwd=folder,
         capture_output=True,
         text=True,
         timeout=TIMEOUT_S,

@@ -113,6 +113,7 @@ def test_a_change_survives_to_the_next_start(data: Path) -> None:
         up = Up(data, **NO_SIMULATOR)
         try:
             up.wait_until_open()
+            assert run(data, "dsn").stdout == f"{EmbeddedServer(data).url()}\n"
             ask = question or "select count(*) from machine_feed_stream where status = 'down'"
             assert run(data, "psql", "-XAtc", ask).stdout.strip() == answer
             assert up.stop() == 0
@@ -124,6 +125,9 @@ def test_a_change_survives_to_the_next_start(data: Path) -> None:
 def test_a_second_one_on_the_same_data_is_told_where_the_first_is(running: Up) -> None:
     second = run(running.data, "up")
     assert second.returncode == 2
+    healthy = run(running.data, "doctor", **NO_SIMULATOR)
+    assert healthy.returncode == 0, healthy.stdout
+    assert f"ok    server       {running.address} follows the database" in healthy.stdout
     assert f"already running at {running.address} (process {running.process.pid})" in second.stderr
     assert "FLOORCAST_DATA" in second.stderr
     assert _get(running, "/ready")[0] == 200
@@ -173,16 +177,11 @@ def test_a_second_ctrl_c_ends_it_at_once(running: Up) -> None:
 
 
 def test_a_server_that_cannot_run_as_configured_ends_everything(running: Up) -> None:
-    server = running.child("serve")
-    server.suspend()
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        # the next start of the server finds the port taken by somebody else
-        port = int(running.port())
-        server.kill()
-        server.wait()
-        other.close()
-        with socket.create_server(("127.0.0.1", port)):
-            assert running.process.wait(60) == 2
+    server, port = running.child("serve"), int(running.port())
+    server.kill()
+    server.wait()
+    with socket.create_server(("127.0.0.1", port)):  # the next start finds it taken
+        assert running.process.wait(60) == 2
     assert f"cannot have 127.0.0.1:{port}" in running.printed()
     assert "Everything was stopped" in running.printed()
     assert left_behind(running.data) == []
@@ -215,11 +214,10 @@ def test_a_folder_that_cannot_be_written_is_refused() -> None:
     assert "FLOORCAST_DATA" in refused.stderr
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])
-def test_an_address_that_others_can_reach_is_refused(empty: Path, host: str) -> None:
-    refused = run(empty, "up", HOST=host)
+def test_an_address_that_others_can_reach_is_refused(empty: Path) -> None:
+    refused = run(empty, "up", HOST="0.0.0.0")
     assert refused.returncode == 2
-    assert f'HOST is "{host}", which other machines can reach' in refused.stderr
+    assert 'HOST is "0.0.0.0", which other machines can reach' in refused.stderr
     assert "no login" in refused.stderr
 
 

@@ -12,7 +12,7 @@ from errors import UserError
 from realtime import frames
 from realtime.cursor import Cursor
 from realtime.frames import Frame, Subscription
-from realtime.relay import Relay
+from realtime.relay import AWAY, Relay
 from realtime.state import Known
 from web import wanted
 
@@ -21,11 +21,11 @@ DEFAULT_WAIT_S = 20.0
 
 
 class NotFollowingError(UserError):
-    """There is nothing to answer with yet."""
+    """The database is away: what we know is not what is."""
 
     def __init__(self, problem: str) -> None:
         super().__init__(
-            "The database cannot be reached.",
+            AWAY,
             hint=f"The server keeps trying; ask again in a moment. ({problem})",
         )
 
@@ -34,7 +34,7 @@ async def snapshot(request: Request) -> Response:
     """Everything the query string wants, with the cursor to go on from: the frame of /ws."""
     relay: Relay = request.app.state.relay
     subscription = wanted.subscription(request.query_params, relay.state)
-    _refuse_unread(relay)
+    _refuse_stale(relay)
     return _answer(frames.snapshot(relay.state, subscription, relay.state.cursor))
 
 
@@ -47,7 +47,7 @@ async def changes(request: Request) -> Response:
     subscription = wanted.subscription(request.query_params, relay.state)
     wait_s = wanted.seconds(request.query_params, "wait", DEFAULT_WAIT_S, LONGEST_WAIT_S)
     cursor = _cursor(request)
-    _refuse_unread(relay)
+    _refuse_stale(relay)
     known = await relay.known_to(cursor, request.app.state.pool)
     if known is None:
         return _answer(frames.snapshot(relay.state, subscription, relay.state.cursor))
@@ -68,6 +68,7 @@ async def _next_change(
         if not frame.is_empty:
             return frame
         if left_s <= 0 or not await relay.hub.next_change(left_s):
+            _refuse_stale(relay)
             return frames.heartbeat(relay.state.cursor)
 
 
@@ -85,8 +86,8 @@ def _cursor(request: Request) -> str:
     return text
 
 
-def _refuse_unread(relay: Relay) -> None:
-    if not relay.state.is_ready:
+def _refuse_stale(relay: Relay) -> None:
+    if not relay.is_following:
         raise NotFollowingError(relay.problem)
 
 

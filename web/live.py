@@ -7,6 +7,8 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from errors import UserError
+from realtime import frames
+from realtime.relay import AWAY
 from realtime.socket import EXTENSION, FeedSocket
 from web import security, wanted
 from web.errors import as_json
@@ -31,6 +33,8 @@ async def live(websocket: WebSocket) -> None:
     known = await app.relay.known_to(cursor, app.pool) if cursor else None
     socket: FeedSocket = websocket.scope["extensions"][EXTENSION]
     client = app.hub.subscribe(socket, subscription, cursor, known)
+    if not app.relay.is_following:
+        socket.send_frame(frames.stale(AWAY))
     try:
         while (await websocket.receive())["type"] != "websocket.disconnect":
             pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -144,7 +145,7 @@ def describe(run: Row, shown: Window, zone: ZoneInfo) -> str:
 def ticks(shown: Window, zone: ZoneInfo) -> Iterator[Tick]:
     """Round times of the plant's clock, at most eight of them or one a day. Pure."""
     step_s = next((step for step in TICK_STEPS_S if shown.span_s / step <= MOST_TICKS), 86_400)
-    days = max(1, round(shown.span_s / 86_400 / MOST_TICKS))
+    days = ceil(shown.span_s / 86_400 / MOST_TICKS)
     midnight = shown.begin.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     # steps of wall clock time: across a change of the clocks, marks stay at round hours
     step = timedelta(days=days) if step_s == 86_400 else timedelta(seconds=step_s)
@@ -262,4 +263,4 @@ def _instant(params: QueryParams, name: str, default: datetime, zone: ZoneInfo) 
         ) from None
 
 
-routes = [Route("/machines/{name}", machine_page)]
+routes = [Route("/machines/{name:path}", machine_page)]

@@ -22,8 +22,8 @@ export function matches(machines, typed) {
     .sort((one, other) => one.rank - other.rank || one.short.localeCompare(other.short, "en", { numeric: true }));
 }
 
-/** Let the field of the page find. `show(tile)` brings a tile into view. Returns a function that goes there. */
-export function startFind(show, line) {
+/** Let the field of the page find among the machines shown, which are those of `line` if given. */
+export function startFind(line) {
   const form = document.querySelector("[data-find]");
   const input = form.querySelector("input");
   const list = form.querySelector("ul");
@@ -84,7 +84,6 @@ export function startFind(show, line) {
 
   const go = (machine) => {
     clear();
-    show(machine.tile);
     goTo(machine.tile);
   };
 

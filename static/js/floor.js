@@ -20,7 +20,7 @@ const machines = new Machines(document);
 const live = new Live({ line, cursor, isStale: stale !== undefined });
 const list = new PhoneList(machines);
 const zoom = new Zoom();
-const find = startFind((tile) => zoom.show(tile), line);
+const find = startFind(line);
 
 // Counts --------------------------------------------------------------------------------
 
@@ -71,6 +71,7 @@ function drawAgain() {
     const url = new URL(location.href);
     url.searchParams.set("fragment", "map");
     const response = await fetch(url).catch(() => null);
+    if (response?.status === 400) location.assign("/"); // the line of this address is gone
     if (!response?.ok) {
       setTimeout(drawAgain, 2_000);
       return;
@@ -135,11 +136,12 @@ live.addEventListener("rows", ({ detail }) => {
 
 const goToMachine = (name) => {
   const tile = tiles().find((one) => one.dataset.machine === name);
-  if (!tile) return;
-  zoom.show(tile);
-  goTo(tile);
+  if (tile) goTo(tile);
 };
 
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches?.(".map a.t")) zoom.show(event.target);
+});
 addEventListener("click", (event) => {
   const tile = event.target.closest?.("a.t[data-machine]");
   if (tile) sessionStorage.setItem(RETURN_KEY, tile.dataset.machine);

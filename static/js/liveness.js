@@ -16,11 +16,11 @@ export function showLiveness(live, zone, onStale) {
   };
 
   const change = () => {
+    band.hidden = !live.isLost; // shown first: a screen reader is told what changes, not what is there
     if (live.isLost) {
       const since = timeOfDay(live.lastFrameAt + serverNow() - Date.now(), zone, true);
       bandText.textContent = `Not live since ${since}, trying again`;
     }
-    band.hidden = !live.isLost;
     document.body.classList.toggle("stale", live.isLost);
     onStale(live.isLost);
     tick();

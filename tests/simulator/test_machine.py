@@ -107,6 +107,12 @@ def test_what_remains_of_a_state_shrinks_but_never_to_nothing() -> None:
     assert late < fresh + 60
 
 
+def test_machines_found_at_once_change_as_often_as_in_the_long_run() -> None:
+    found = [machine(name=f"M{number}") for number in range(3000)]
+    changes = sum(len(each.live(START + 60)) - 1 for each in found)
+    assert changes == pytest.approx(3000 * 60 / mean_between_changes_s(MOLDER), rel=0.1)
+
+
 def test_a_floor_of_thirty_changes_every_five_to_ten_seconds() -> None:
     kinds = [kind_of(name) for name in KINDS] * 5
     between_s = 1 / sum(1 / mean_between_changes_s(kind) for kind in kinds)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import httpx
+import websockets
 
 from tests.realtime.proxy import Proxy
 from tests.realtime.running import running_server, wait_until_it_answers
@@ -32,6 +34,11 @@ async def test_without_the_database_it_lives_but_is_not_ready(database_url: str)
             assert answer.status_code == 503
             assert "cannot be followed" in answer.json()["problem"]
             assert (await client.get("/health")).status_code == 200
+            # what is in memory is shown, but not as if it were live
+            assert (await client.get("/api/snapshot")).status_code == 503
+            async with websockets.connect(server.ws) as socket:
+                assert json.loads(await socket.recv())["type"] == "snapshot"
+                assert json.loads(await socket.recv())["type"] == "stale"
             proxy.thaw()
             await wait_until_it_answers(server, "/ready")
 

@@ -1,0 +1,138 @@
+"""The doctor finds what is wrong and says what to do; where all is well it says so."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from commands import checks
+from commands.doctor import findings
+from database.connect import Connection, connector
+from database.queries import query
+from settings import Settings
+from tests.programs import run
+
+
+def _settings(url: str, **changes: object) -> Settings:
+    return Settings.model_validate(
+        {"database_url": SecretStr(url), "host": "127.0.0.1", "port": 1, **changes}
+    )
+
+
+async def _levels(settings: Settings) -> dict[str, str]:
+    return {finding.subject: finding.level async for finding in findings(settings)}
+
+
+@pytest.fixture
+async def other(database_url: str) -> AsyncIterator[Connection]:
+    """A second session on the same database."""
+    connection = await connector(database_url, "a forgotten console")()
+    yield connection
+    await connection.close()
+
+
+async def test_a_database_without_server_and_simulator(database_url: str) -> None:
+    assert await _levels(_settings(database_url, enable_simulator=True)) == {
+        "database": "ok",
+        "notify": "ok",
+        "clock": "ok",
+        "schema": "ok",
+        "change feed": "ok",
+        "simulator": "warn",
+        "server": "FAIL",
+    }
+
+
+async def test_an_empty_database_is_told_to_be_migrated(empty_database_url: str) -> None:
+    found = [finding async for finding in findings(_settings(empty_database_url))]
+    (schema,) = [finding for finding in found if finding.subject == "schema"]
+    assert schema.level == "FAIL"
+    assert "floorcast migrate" in schema.remedy
+    assert "change feed" not in [finding.subject for finding in found]
+
+
+async def test_another_revision_is_noticed(connection: Connection) -> None:
+    await connection.execute("update public.alembic_version set version_num = 'future'")
+    finding = await checks.schema(connection)
+    assert finding.level == "FAIL"
+    assert "at revision future" in finding.text
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "level"), [(0, "ok"), (10, "warn"), (-10, "warn"), (400, "FAIL"), (-400, "FAIL")]
+)
+async def test_clocks_that_differ(connection: Connection, ahead_s: float, level: str) -> None:
+    finding = await checks.clock(connection, lambda: time.time() - ahead_s)
+    assert finding.level == level
+    if ahead_s:
+        assert ("ahead" if ahead_s > 0 else "behind") in finding.text
+        assert "NTP" in finding.remedy
+
+
+async def test_a_transaction_that_stays_open_is_named(
+    connection: Connection, other: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "OPEN_TRANSACTION_S", 0.2)
+    async with other.transaction():
+        await other.execute("select 1")
+        await asyncio.sleep(0.3)
+        finding = await checks.change_feed(connection)
+    assert finding.level == "warn"
+    assert "a forgotten console" in finding.text
+    assert f"pg_terminate_backend({other.get_server_pid()})" in finding.remedy
+
+
+async def test_a_change_log_that_nobody_trims(connection: Connection) -> None:
+    note = (
+        "insert into relay.horizons (taken_at) select clock_timestamp() - make_interval(mins => $1)"
+    )
+    await connection.execute(note, 120)
+    assert (
+        await checks.change_feed(connection)
+    ).level == "ok"  # no server runs: nobody is to blame
+    await connection.execute(note, 1)
+    finding = await checks.change_feed(connection)
+    assert finding.level == "warn"
+    assert "relay.trim()" in finding.remedy
+
+
+async def test_a_running_simulator_is_seen(
+    database_url: str, connection: Connection, other: Connection
+) -> None:
+    settings = _settings(database_url)
+    assert "does not run" in (await checks.simulator(connection, settings)).text
+    await other.fetchval(query("simulator_lock"))
+    found = await checks.simulator(connection, settings)
+    assert (found.level, found.text) == ("ok", "it runs, and has written nothing yet")
+    off = await checks.simulator(connection, _settings(database_url, enable_simulator=False))
+    assert off.level == "warn"
+
+
+def test_a_disk_is_judged_by_what_is_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert checks.disk(tmp_path / "not" / "made" / "yet").text.endswith(str(tmp_path))
+    monkeypatch.setattr(checks, "DISK_WARN_BYTES", 2**62)
+    assert checks.disk(tmp_path).level == "warn"
+    monkeypatch.setattr(checks, "DISK_FAIL_BYTES", 2**62)
+    assert checks.disk(tmp_path).level == "FAIL"
+
+
+def test_the_command_prints_a_line_each_and_fails_with_the_worst(
+    tmp_path: Path, database_url: str
+) -> None:
+    told = run(tmp_path, "doctor", DATABASE_URL=database_url, PORT="1")
+    assert told.returncode == 1
+    assert "ok    database     PostgreSQL " in told.stdout
+    assert "FAIL  server       nobody answers at http://127.0.0.1:1\n" in told.stdout
+    assert "→ Start it with `floorcast up`" in told.stdout
+
+
+def test_without_a_database_the_rest_is_still_looked_at(tmp_path: Path) -> None:
+    told = run(tmp_path, "doctor")
+    assert told.returncode == 1
+    assert f"FAIL  database     No database is running for {tmp_path}" in told.stdout
+    assert "disk" in told.stdout
