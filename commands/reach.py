@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 import uuid
 from collections.abc import Mapping
@@ -138,6 +139,10 @@ def _explain(url: str, error: Exception) -> tuple[str, str]:
             )
         case TimeoutError():
             reason = "it does not answer"
+        case ConnectionRefusedError() | FileNotFoundError():
+            reason = "nothing listens there"
+        case socket.gaierror():
+            reason = "this name is unknown"
         case _:
             reason = str(error) or type(error).__name__
     return (

@@ -78,7 +78,8 @@ class Signals:
         """From now on these signals end the run in order instead of killing the process."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self._received)
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
+                loop.add_signal_handler(number, self._received)
 
     def _received(self) -> None:
         if self.stop.is_set():

@@ -13,11 +13,11 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from simulator.counter import Counter
+from simulator.encoding import SOURCE
 from simulator.kinds import kind_of
 from simulator.machine import NO_DATA, Machine, Stop, random_for
 from simulator.scenarios import Line, Scenario, next_stop_at, stops
 
-SOURCE = "simulator"
 SILENCE_S = 60.0  # after its last sign of life, nothing is known of a machine
 SAME_INSTANT_S = 0.001
 

@@ -16,7 +16,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
+from io import BytesIO
 from typing import NamedTuple
 
 from database.connect import Connect, Connection
@@ -24,7 +24,14 @@ from database.queries import query
 from errors import UserError
 from simulator import scenarios
 from simulator.counter import MINUTE_S, Counter
-from simulator.floor import SOURCE, Known, instant, known_from, lines_of
+from simulator.encoding import (
+    EVENT_COLUMNS,
+    PRODUCTION_COLUMNS,
+    document,
+    event_rows,
+    production_rows,
+)
+from simulator.floor import Known, known_from, lines_of
 from simulator.kinds import kind_of
 from simulator.machine import (
     DOWN,
@@ -44,11 +51,6 @@ CONNECTIONS = 2  # one server process writes about 75,000 rows/s, all triggers i
 GROUP_SIZE = 15  # machines: a day of theirs is one COPY of about 20,000 rows
 LONGEST_DAYS = 3650
 SCENARIO = "mixed"  # the past looks like the default present
-
-EventRow = tuple[int, datetime, str, str, str]
-ProductionRow = tuple[int, datetime, int, int, str]
-EVENT_COLUMNS = ("machine_id", "at", "status", "detail", "source")
-PRODUCTION_COLUMNS = ("machine_id", "at", "good_pcs", "scrap_pcs", "source")
 
 
 class HistoryResult(NamedTuple):
@@ -71,10 +73,10 @@ class HistoryResult(NamedTuple):
 
 
 class Day(NamedTuple):
-    """The rows of some machines on one day."""
+    """The rows of some machines on one day, ready for COPY."""
 
-    production: list[ProductionRow]
-    events: list[EventRow]
+    production: list[bytes]
+    events: list[bytes]
 
 
 class Past(NamedTuple):
@@ -159,26 +161,13 @@ class _Life:
         """Add the rows of one day."""
         machine_id, end = self._past.machine.machine_id, self._past.end
         spans = self.days[number]
-        day.events.extend(
-            (machine_id, instant(span.start), span.status, span.detail, SOURCE)
-            for span in spans
-            if span.is_new and span.start < end
-        )
-        start, last_minute = self._block + number * DAY_S, end - MINUTE_S
-        counter = Counter(self._kind, random_for(*self._parts, start, "pieces"))
-        minutes = _minutes(start)
-        day.production.extend(
-            (machine_id, minutes[(minute - start) // MINUTE_S], good, scrap, SOURCE)
-            for minute, good, scrap in counter.count(spans)
-            if minute <= last_minute  # a minute that is cut short belongs to whoever comes after
-        )
-
-
-@lru_cache(maxsize=4)
-def _minutes(start: int) -> list[datetime]:
-    """The minutes of a day as instants, made once for all machines."""
-    first = instant(start)
-    return [first + timedelta(minutes=number) for number in range(DAY_S // MINUTE_S)]
+        new = [span for span in spans if span.is_new and span.start < end]
+        day.events.extend(event_rows(machine_id, new))
+        seed = (*self._parts, self._block + number * DAY_S, "pieces")
+        counts = Counter(self._kind, random_for(*seed)).count(spans)
+        if counts and counts[-1][0] > end - MINUTE_S:
+            counts.pop()  # a minute that is cut short belongs to whoever comes after
+        day.production.extend(production_rows(machine_id, counts))
 
 
 async def find_pasts(
@@ -256,11 +245,19 @@ def groups_of(pasts: Sequence[Past]) -> list[Sequence[Past]]:
 async def copy_day(connection: Connection, day: Day, schema: str = "floor") -> None:
     """Write one day in one transaction."""
     async with connection.transaction():
-        await connection.copy_records_to_table(
-            "production", schema_name=schema, columns=PRODUCTION_COLUMNS, records=day.production
+        await connection.copy_to_table(
+            "production",
+            schema_name=schema,
+            columns=PRODUCTION_COLUMNS,
+            source=BytesIO(document(day.production)),
+            format="binary",
         )
-        await connection.copy_records_to_table(
-            "status_events", schema_name=schema, columns=EVENT_COLUMNS, records=day.events
+        await connection.copy_to_table(
+            "status_events",
+            schema_name=schema,
+            columns=EVENT_COLUMNS,
+            source=BytesIO(document(day.events)),
+            format="binary",
         )
 
 

@@ -161,7 +161,7 @@ def test_docs_describe_the_running_database(tmp_path: Path, database_url: str) -
     [
         ("mysql://db/floor", 'DATABASE_URL starts with "mysql:"'),
         ("db.example", "DATABASE_URL is not a URL"),
-        ("postgresql://127.0.0.1:1/floor", "127.0.0.1:1 cannot be reached"),
+        ("postgresql://127.0.0.1:1/floor", "127.0.0.1:1 cannot be reached: nothing listens there"),
         ("postgresql://db:port/floor", "DATABASE_URL cannot be used"),
         ("postgresql://me:secret@nowhere.invalid/floor", "nowhere.invalid cannot be reached"),
     ],
