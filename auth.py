@@ -1,12 +1,12 @@
-"""How we log in to the database, and who is asking.
+"""How we log in to the database: a URL of your own, or the embedded server.
 
-Today: a URL of your own or the embedded server; and one local identity, which is why the
-server refuses to be reached from other machines.
+Nobody is asked who they are yet, so the server is bound to this machine alone
+(commands/address.py, web/security.py).
 """
 
 from __future__ import annotations
 
-import ipaddress
+from urllib.parse import urlsplit
 
 from database.embedded import EmbeddedServer
 from errors import UserError
@@ -14,26 +14,20 @@ from settings import Settings
 
 
 def database_url(settings: Settings) -> str:
-    """URL of the database: DATABASE_URL, else the running embedded server's.
+    """DATABASE_URL, or else the URL of the running embedded server.
 
-    Raises UserError where neither is there.
+    Raises UserError where the one is no PostgreSQL URL, or the other does not run.
     """
-    if settings.database_url is not None:
-        return settings.database_url.get_secret_value()
-    return EmbeddedServer(settings.floorcast_data).url()
-
-
-def refuse_open_door(host: str) -> None:
-    """Raise UserError unless ``host`` can be reached from this machine alone."""
-    if host != "localhost":
-        try:
-            address = ipaddress.ip_address(host)
-        except ValueError:
-            address = None
-        if address is None or not address.is_loopback:
-            raise UserError(
-                f"HOST={host} would let other machines in, and nobody would be asked who they are.",
-                hint="Leave HOST at 127.0.0.1 and put a reverse proxy that authenticates in front.",
-                field="HOST",
-                value=host,
-            )
+    if settings.database_url is None:
+        return EmbeddedServer(settings.floorcast_data).url()
+    url = settings.database_url.get_secret_value()
+    scheme = urlsplit(url).scheme
+    if scheme not in ("postgresql", "postgres"):
+        raise UserError(
+            f'DATABASE_URL starts with "{scheme}:"; only postgresql:// is understood.'
+            if scheme
+            else "DATABASE_URL is not a URL.",
+            hint="It looks like postgresql://user:password@host:5432/floorcast.",
+            field="DATABASE_URL",
+        )
+    return url

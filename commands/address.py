@@ -25,18 +25,21 @@ def claim(settings: Settings, patience_s: float = 0.0) -> int:
     Waits up to ``patience_s`` for a port that another program is letting go of. Raises
     UserError where the host is not this machine alone, or the port is taken.
     """
-    place = _loopback(settings.host, settings.port)
+    places = _loopback(settings.host, settings.port)
     give_up_at = time.monotonic() + patience_s
     while True:
         try:
-            return _bind(place)
+            port = settings.port
+            for family, address in places:  # "localhost" may be two
+                port = _bind(family, address, port)
+            return port
         except OSError as error:
             if time.monotonic() >= give_up_at:
                 raise _refused(settings, error) from error
             time.sleep(0.2)
 
 
-def _loopback(host: str, port: int) -> tuple[socket.AddressFamily, tuple[str, int]]:
+def _loopback(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
@@ -55,19 +58,20 @@ def _loopback(host: str, port: int) -> tuple[socket.AddressFamily, tuple[str, in
             field="HOST",
             value=host,
         )
-    family, _, _, _, sockaddr = found[0]
-    return family, (str(sockaddr[0]), port)
+    return [(family, str(sockaddr[0])) for family, *_, sockaddr in found]
 
 
 def _is_loopback(address: str) -> bool:
     return ipaddress.ip_address(address.partition("%")[0]).is_loopback
 
 
-def _bind(place: tuple[socket.AddressFamily, tuple[str, int]]) -> int:
-    family, address = place
+def _bind(family: socket.AddressFamily, address: str, port: int) -> int:
+    """The port, or a free one for 0. Raises OSError where another program has it."""
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
-        probe.bind(address)
+        if family == socket.AF_INET6:
+            probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        probe.bind((address, port))
         probe.listen()  # or a listener that shares the port would go unnoticed
         return int(probe.getsockname()[1])
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
+import asyncpg
+
 from commands import lock
 from commands.address import address_of, ask
 from commands.reach import refuse_unfit, round_trip
@@ -114,11 +116,7 @@ async def clock(connection: Connection, now: Callable[[], float] = time.time) ->
 async def change_feed(connection: Connection) -> Finding:
     """Is the change log kept short, and does everybody read their notifications?"""
     row = (await connection.fetch(query("doctor_change_feed")))[0]
-    oldest_s, newest_s = row["oldest_s"], row["newest_s"]
-    text = f"change log of {row['size_bytes'] / 2**20:.1f} MB"
-    if oldest_s is not None:
-        text += f" over {oldest_s / 60:.0f} min"
-    text += f", notification queue {row['queue_ratio']:.0%} full"
+    text = _feed_in_words(row)
     if row["queue_ratio"] > QUEUE_WARN_RATIO:
         level: Level = "FAIL" if row["queue_ratio"] > QUEUE_FAIL_RATIO else "warn"
         return Finding(
@@ -137,8 +135,8 @@ async def change_feed(connection: Connection) -> Finding:
             f"Commit it, or end it with `select pg_terminate_backend({row['pid']})`: "
             "until then the log only grows.",
         )
-    is_kept = newest_s is not None and newest_s < OPEN_TRANSACTION_S
-    if row["size_bytes"] > LARGE_LOG_BYTES or (is_kept and oldest_s > OLD_LOG_S):
+    is_served = row["newest_s"] is not None and row["newest_s"] < OPEN_TRANSACTION_S
+    if row["size_bytes"] > LARGE_LOG_BYTES or (is_served and row["oldest_s"] > OLD_LOG_S):
         return Finding(
             "warn",
             "change feed",
@@ -146,6 +144,14 @@ async def change_feed(connection: Connection) -> Finding:
             "A running server trims it every minute; `select relay.trim()` does it by hand.",
         )
     return Finding("ok", "change feed", text)
+
+
+def _feed_in_words(row: asyncpg.Record) -> str:
+    period = "" if row["oldest_s"] is None else f" over {row['oldest_s'] / 60:.0f} min"
+    return (
+        f"change log of {row['size_bytes'] / 2**20:.1f} MB{period}, "
+        f"notification queue {row['queue_ratio']:.0%} full"
+    )
 
 
 async def simulator(connection: Connection, settings: Settings) -> Finding:

@@ -11,8 +11,9 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 import click
 
 import machine_config
-from commands.environment import described, load_settings, prepare
-from commands.reach import database_url, open_connection
+from auth import database_url
+from commands.environment import described, load_settings
+from commands.reach import open_connection
 from database.connect import connector
 from database.embedded import EmbeddedServer
 from errors import UserError
@@ -50,7 +51,7 @@ def migrate() -> None:
     Example:
       DATABASE_URL=postgresql://me:secret@db.example:5432/floorcast floorcast migrate
     """
-    settings = prepare("migrate")
+    settings = load_settings()
     floor = machine_config.load(settings.floor_file)
     url = database_url(settings)
 

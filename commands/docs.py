@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
+from auth import database_url
 from commands.environment import described, load_settings
-from commands.reach import database_url, open_connection
+from commands.reach import open_connection
 from database.connect import connector
 from database.embedded import EmbeddedServer
 from errors import UserError

@@ -10,10 +10,11 @@ from typing import NoReturn
 import asyncpg
 import click
 
+from auth import database_url
 from commands import checks
 from commands.checks import Finding, failed
 from commands.environment import described, load_settings
-from commands.reach import database_url, open_connection
+from commands.reach import open_connection
 from database.connect import Connection, connector
 from errors import UserError
 from settings import Settings

@@ -11,8 +11,9 @@ from typing import Any
 import click
 from tqdm import tqdm
 
+from auth import database_url
 from commands.environment import described, load_settings
-from commands.reach import database_url, open_connection
+from commands.reach import open_connection
 from database.connect import Connect, connector
 from ingest import live, load
 from ingest.entries import Options, pairs

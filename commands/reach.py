@@ -13,10 +13,8 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from database.connect import Connect, Connection, connector
-from database.embedded import EmbeddedServer
 from database.queries import query
 from errors import UserError
-from settings import Settings
 
 OLDEST_VERSION = 16
 NOTICE_TIMEOUT_S = 5.0
@@ -25,26 +23,6 @@ POOLER_HINT = (
     "Give the direct address of the database, not that of a pooler (PgBouncer, a port like 6432, "
     "a host with -pooler in its name): the live pages need LISTEN, which a pooler swallows."
 )
-
-
-def database_url(settings: Settings) -> str:
-    """DATABASE_URL, or else the URL of the running embedded server.
-
-    Raises UserError where the one is no PostgreSQL URL, or the other does not run.
-    """
-    if settings.database_url is None:
-        return EmbeddedServer(settings.floorcast_data).url()
-    url = settings.database_url.get_secret_value()
-    scheme = urlsplit(url).scheme
-    if scheme not in ("postgresql", "postgres"):
-        raise UserError(
-            f'DATABASE_URL starts with "{scheme}:"; only postgresql:// is understood.'
-            if scheme
-            else "DATABASE_URL is not a URL.",
-            hint="It looks like postgresql://user:password@host:5432/floorcast.",
-            field="DATABASE_URL",
-        )
-    return url
 
 
 async def check(url: str) -> None:
@@ -137,18 +115,23 @@ def _explain(url: str, error: Exception) -> tuple[str, str]:
                 f"DATABASE_URL cannot be used: {error}.",
                 "It looks like postgresql://user:password@host:5432/floorcast.",
             )
-        case TimeoutError():
-            reason = "it does not answer"
-        case ConnectionRefusedError() | FileNotFoundError():
-            reason = "nothing listens there"
-        case socket.gaierror():
-            reason = "this name is unknown"
         case _:
-            reason = str(error) or type(error).__name__
-    return (
-        f"The database at {where} cannot be reached: {reason}.",
-        "Check that it runs, and host and port in DATABASE_URL.",
-    )
+            return (
+                f"The database at {where} cannot be reached: {_reason(error)}.",
+                "Check that it runs, and host and port in DATABASE_URL.",
+            )
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case TimeoutError():
+            return "it does not answer"
+        case ConnectionRefusedError() | FileNotFoundError():
+            return "nothing listens there"
+        case socket.gaierror():
+            return "this name is unknown"
+        case _:
+            return str(error) or type(error).__name__
 
 
 def place(url: str) -> str:

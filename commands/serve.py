@@ -6,9 +6,9 @@ import logging
 
 import click
 
+from auth import database_url
 from commands.address import address_of, claim
 from commands.environment import described, prepare
-from commands.reach import database_url
 from commands.supervisor import end_with_parent
 
 log = logging.getLogger(__name__)

@@ -13,8 +13,9 @@ from typing import Never
 import click
 from tqdm import tqdm
 
+from auth import database_url
 from commands.environment import described, prepare
-from commands.reach import database_url, open_connection
+from commands.reach import open_connection
 from commands.supervisor import end_with_parent
 from database.connect import Connect, connector
 from simulator import history as past

@@ -19,6 +19,7 @@ from typing import Any
 import click
 
 import machine_config
+from auth import database_url
 from commands import reach
 from commands.address import address_of, ask, claim
 from commands.database import upgrade
@@ -101,7 +102,7 @@ async def run(settings: Settings) -> None:
         settings = settings.model_copy(update={"port": port})
         floor = machine_config.load(settings.floor_file)
         server = await _embedded(settings, held, signals)
-        url = server.url() if server else reach.database_url(settings)
+        url = server.url() if server else database_url(settings)
         if not signals.stop.is_set():
             await reach.check(url)
             await upgrade(url, floor)

@@ -36,9 +36,9 @@ RECONCILE_S = 30.0
 TRIM_S = 60.0
 FIRST_RETRY_S, LAST_RETRY_S = 0.1, 3.0
 # Telling a thousand browsers takes a while; the pause after it lets changes gather, so
-# that telling them takes at most a third of the time, and nobody waits longer than this.
+# that telling them takes at most half of the time, and nobody waits longer than this.
 LONGEST_PAUSE_S = 0.05
-PAUSE_PER_PUBLISHING = 2.0
+PAUSE_PER_PUBLISHING = 1.0
 
 _LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 

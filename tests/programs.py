@@ -11,7 +11,10 @@ import time
 from pathlib import Path
 
 import psutil
+from click.testing import CliRunner
 
+from cli import floorcast
+from errors import UserError
 from settings import ROOT, Settings
 
 TIMEOUT_S = 60.0
@@ -37,6 +40,18 @@ def run(data: Path, *arguments: str, **changes: str) -> subprocess.CompletedProc
         timeout=TIMEOUT_S,
         check=False,
     )
+
+
+def refuse(*arguments: str, **changes: str | None) -> str:
+    """What a command says that cannot do what it is asked to: run within this process.
+
+    For the many ways to be wrong; that all of them end with code 2 is tested with `run`.
+    """
+    refused = CliRunner().invoke(floorcast, arguments, env=changes)
+    if isinstance(refused.exception, UserError):
+        return f"{refused.exception.message} {refused.exception.hint}"
+    assert refused.exit_code == 2, refused.output
+    return refused.stderr
 
 
 class Up:
