@@ -40,8 +40,6 @@ FIRST_RETRY_S, LAST_RETRY_S = 0.1, 3.0
 LONGEST_PAUSE_S = 0.05
 PAUSE_PER_PUBLISHING = 1.0
 
-_LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
-
 
 class Relay:
     """Keeps the live state in step with the database and the hub informed."""
@@ -66,7 +64,7 @@ class Relay:
             started_at = monotonic()
             try:
                 await self._follow()
-            except _LOST as error:
+            except Exception as error:  # whatever it was, a new connection is the remedy
                 self._lost(error)
             if monotonic() - started_at > LAST_RETRY_S:
                 retry_s = FIRST_RETRY_S
@@ -91,7 +89,8 @@ class Relay:
                 list(position.running),
                 timeout=DRAIN_TIMEOUT_S,
             )
-        except _LOST:
+        except Exception as error:  # then a snapshot will do
+            logger.info("a cursor could not be looked up: %s", error)
             return None
         now, trimmed_before = _position(records[0])
         if now is None or not position.is_served_by(now, trimmed_before):
@@ -211,7 +210,7 @@ class Relay:
         if payload == token:
             self.round_trip_s = monotonic() - sent_at
 
-    def _lost(self, error: BaseException) -> None:
+    def _lost(self, error: Exception) -> None:
         problem = f"{type(error).__name__}: {error}".rstrip(": ")
         if self.is_following or problem != self.problem:
             logger.warning("lost the database, trying again: %s", problem)

@@ -166,6 +166,7 @@ create table floor.status_events (
     recorded_by text not null
     default coalesce(nullif(current_setting('floor.person', true), ''), session_user),
     primary key (machine_id, at),
+    constraint status_events_have_an_instant check (isfinite(at)),
     constraint status_is_operational_warning_down_or_no_data check (
         status in ('operational', 'warning', 'down', 'no_data')
     )
@@ -226,6 +227,7 @@ create table floor.production (
     recorded_at timestamptz not null default clock_timestamp(),
     primary key (machine_id, at, source),
     constraint production_is_counted_by_the_minute check (mod(extract(epoch from at), 60) = 0),
+    constraint production_has_an_instant check (isfinite(at)),
     constraint production_is_not_negative check (good_pcs >= 0 and scrap_pcs >= 0)
 );
 create index production_by_time on floor.production using brin (at) with (autosummarize = on);

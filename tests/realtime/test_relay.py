@@ -216,16 +216,23 @@ async def test_a_cursor_the_log_no_longer_serves_starts_over(
         assert await feed.relay.known_to("nonsense", pool) is None
 
 
-async def test_it_waits_for_a_database_that_is_not_there_yet(
-    floor: Connection, database_url: str
-) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectionRefusedError("nobody listens"),
+        # a driver that lost its way after a timeout; a mistake of ours
+        asyncpg.InternalClientError("cannot switch to state 12"),
+        KeyError("oops"),
+    ],
+)
+async def test_no_error_ends_it(floor: Connection, database_url: str, error: Exception) -> None:
     attempts = 0
 
     async def connect() -> Connection:
         nonlocal attempts
         attempts += 1
         if attempts < 3:
-            raise ConnectionRefusedError("nobody listens")
+            raise error
         return await connector(database_url, "relay")()
 
     async with following(connect) as feed:

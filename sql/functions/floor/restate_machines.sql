@@ -5,15 +5,7 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$
 begin
-    -- Hold the rows before looking at history, so that the statements below see all that other
-    -- writers of these machines have committed. A machine without a row gets an empty one:
-    -- two first events must meet somewhere. In key order, so that writers wait for each other
-    -- instead of deadlocking. The update never happens, but its row is locked.
-    insert into floor.machine_status as kept (machine_id, status, at, since_at, source, recorded_at)
-    select touched.machine_id, 'no_data', '-infinity', '-infinity', '', '-infinity'
-    from unnest(p_machine_ids) as touched (machine_id)
-    order by touched.machine_id
-    on conflict (machine_id) do update set status = kept.status where false;
+    perform floor.hold_machine_status(p_machine_ids);
 
     update floor.machine_status as kept
     set

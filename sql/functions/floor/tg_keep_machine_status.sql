@@ -19,47 +19,36 @@ begin
     end case;
 
     if tg_op = 'INSERT' and v_touched is not null then
-        -- In key order, so that two writers wait for each other instead of deadlocking; none of
-        -- them while a machine has no row yet, because that one has its place in the order.
-        perform from floor.machine_status
-        where machine_status.machine_id = any(v_touched)
-        and cardinality(v_touched) = (
-            select count(*) from floor.machine_status as known
-            where known.machine_id = any(v_touched)
+        perform floor.hold_machine_status(v_touched);
+        -- The everyday case, without a look at history: one event, newer than all before it.
+        with newest as (
+            select
+                new_rows.machine_id,
+                max(new_rows.at) as at,
+                max(new_rows.status) as status,
+                max(new_rows.detail) as detail,
+                max(new_rows.source) as source,
+                max(new_rows.recorded_at) as recorded_at
+            from new_rows
+            group by new_rows.machine_id
+            having count(*) = 1
+        ),
+
+        kept as (
+            update floor.machine_status as kept
+            set
+                status = newest.status,
+                at = newest.at,
+                since_at = case when kept.status = newest.status then kept.since_at else newest.at end,
+                detail = newest.detail,
+                source = newest.source,
+                recorded_at = newest.recorded_at
+            from newest
+            where kept.machine_id = newest.machine_id and kept.at < newest.at
+            returning kept.machine_id
         )
-        order by machine_status.machine_id
-        for update;
-        if found then
-            -- The everyday case, without a look at history: one event, newer than all before it.
-            with newest as (
-                select
-                    new_rows.machine_id,
-                    max(new_rows.at) as at,
-                    max(new_rows.status) as status,
-                    max(new_rows.detail) as detail,
-                    max(new_rows.source) as source,
-                    max(new_rows.recorded_at) as recorded_at
-                from new_rows
-                group by new_rows.machine_id
-                having count(*) = 1
-            ),
 
-            kept as (
-                update floor.machine_status as kept
-                set
-                    status = newest.status,
-                    at = newest.at,
-                    since_at = case when kept.status = newest.status then kept.since_at else newest.at end,
-                    detail = newest.detail,
-                    source = newest.source,
-                    recorded_at = newest.recorded_at
-                from newest
-                where kept.machine_id = newest.machine_id and kept.at < newest.at
-                returning kept.machine_id
-            )
-
-            select array_agg(kept.machine_id) into v_done from kept;
-        end if;
+        select array_agg(kept.machine_id) into v_done from kept;
     end if;
 
     if cardinality(v_touched) > coalesce(cardinality(v_done), 0) then

@@ -11,7 +11,9 @@ declare
     v_table constant name := (select pg_class.relname from pg_class where pg_class.oid = p_table);
     v_function constant text := format('relay.%I()', format('tg_note_%s_of_%s', p_topic, v_table));
     v_keys constant text := format(
-        'select array_agg(distinct keys.key) into v_keys from (%s) as keys (key)', p_keys
+        'select array_agg(keys.key) into v_keys'
+        ' from (select distinct * from (%s) as found) as keys (key)',
+        p_keys
     );
     v_event record;
 begin

@@ -3,17 +3,7 @@
 from __future__ import annotations
 
 from database.connect import Connection
-from tests.sql.support import (
-    Floor,
-    Open,
-    add_event,
-    assert_status_is_kept,
-    kept_status,
-    settled,
-    stand,
-)
-
-HOLD = "select from floor.machine_status where machine_id = $1 for update"
+from tests.sql.support import Floor, add_event, assert_status_is_kept, kept_status
 
 
 async def test_wrong_missing_and_superfluous_rows_are_mended(
@@ -47,22 +37,3 @@ async def test_what_is_right_is_not_written_again(connection: Connection, floor:
     before = await connection.fetchval("select ctid from floor.machine_status")
     await connection.execute("select floor.restate_machines($1)", floor.ids)
     assert await connection.fetchval("select ctid from floor.machine_status") == before
-
-
-async def test_rows_are_held_in_the_order_of_their_keys(
-    committing: Connection, open_committing: Open
-) -> None:
-    """However they are listed: two callers then wait for each other instead of deadlocking."""
-    first, second, _ = (await stand(committing)).ids
-    for press in (first, second):
-        await add_event(committing, press, 0, "down")
-    holder, caller = await open_committing(), await open_committing()
-    async with holder.transaction():
-        await holder.execute(HOLD, second)
-        waiting = await settled(
-            committing, caller, caller.execute("select floor.restate_machines($1)", [second, first])
-        )
-        assert not waiting.done()
-        free = await committing.fetch(f"{HOLD} skip locked", first)
-        assert free == [], "the first is held while the second is waited for"
-    await waiting

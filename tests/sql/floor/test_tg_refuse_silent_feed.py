@@ -42,18 +42,38 @@ async def test_a_parameter_cannot_be_named(connection: Connection, floor: Floor)
             "update machine_feed_stream set status = 'down' where machine_name = $1", "Press_7"
         )
     assert said(caught) == (
-        "the update of machine_feed_stream met no machine",
+        "no machine of that name: nothing was updated",
         f"Did you mean Press_1, Press_2, Press_3? {ALL_NAMES}",
     )
 
 
-async def test_a_name_that_is_right_is_not_blamed(connection: Connection, floor: Floor) -> None:
+async def test_conditions_that_nobody_meets_are_no_error(
+    connection: Connection, floor: Floor
+) -> None:
+    for condition in (
+        "machine_name = 'Press_1' and line_name = 'Engine' and detail = 'never'",
+        "machine_name = 'Press_1' and status = 'down'",
+        "status = 'never'",
+        "false",
+    ):
+        done = await connection.execute(
+            f"update machine_feed_stream set status = 'down' where {condition}"
+        )
+        assert done == "UPDATE 0", condition
+    done = await connection.execute(
+        "update machine_feed_stream set status = 'down' where machine_name = $1 and false",
+        "Press_1",
+    )
+    assert done == "UPDATE 0"
+
+
+async def test_a_misspelt_line_is_named_with_choices(connection: Connection, floor: Floor) -> None:
     async with refused(connection, asyncpg.NoDataFoundError) as caught:
         await connection.execute(
-            "update machine_feed_stream set status = 'down'"
-            " where machine_name = 'Press_1' and line_name = 'Exterior'"
+            "update machine_feed_stream set status = 'down' where line_name = 'Motor'"
         )
-    assert said(caught)[0] == "the update of machine_feed_stream met no machine"
+    assert said(caught)[0] == 'line "Motor" is unknown: nothing was updated'
+    assert "Engine" in str(said(caught)[1])
 
 
 async def test_it_counts_each_statement_alone(connection: Connection, floor: Floor) -> None:
@@ -69,7 +89,9 @@ async def test_it_counts_each_statement_alone(connection: Connection, floor: Flo
         "insert into machine_feed_stream (machine_name, status) values ('Press_2', 'down')"
     )
     async with refused(connection, asyncpg.NoDataFoundError):
-        await connection.execute("update machine_feed_stream set status = 'down' where false")
+        await connection.execute(
+            "update machine_feed_stream set status = 'down' where machine_name = 'Press_9'"
+        )
 
 
 async def test_a_retired_machine_is_unknown_to_the_feed(
