@@ -35,12 +35,12 @@ def create_app(settings: Settings, database_url: str) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with create_pool(database_url, settings, "floorcast web") as pool:
-            app.state.pool = pool
-            following = asyncio.create_task(relay.run(), name="relay")
-            yield
-            following.cancel()
-            await asyncio.wait([following])
+        app.state.pool = await create_pool(database_url, settings, "floorcast web")
+        following = asyncio.create_task(relay.run(), name="relay")
+        yield
+        following.cancel()
+        await asyncio.wait([following])
+        app.state.pool.terminate()  # requests have ended; a dead connection closes in no other way
 
     app = Starlette(
         routes=[*routes, assets.mount],
