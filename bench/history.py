@@ -1,7 +1,8 @@
 """How fast history is filled, next to a bare COPY of the same rows in the same run.
 
 Bare means: the same columns and batches over as many connections, rows made beforehand, and
-no key, check, index or trigger. The database has default durability, the floor is the demo floor.
+no key, check, index or trigger. In between: what keys and checks cost, and what triggers
+cost. The database has default durability, the floor is the demo floor.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -31,6 +33,9 @@ BARE = """
 create schema bare;
 create table bare.production (like floor.production including defaults);
 create table bare.status_events (like floor.status_events including defaults);
+create schema keyed;
+create table keyed.production (like floor.production including all);
+create table keyed.status_events (like floor.status_events including all);
 """
 
 
@@ -53,14 +58,14 @@ async def _measure(connect: Connect, days: float) -> None:
     result = await history.fill(connect, days=days, seed=SEED, until=UNTIL)
     await _empty(connection)
     seconds = {
-        "bare COPY of the same rows (the limit)": await _timed(
-            lambda: _load(connect, "bare", streams)
-        ),
-        "the same rows with keys, checks and triggers": await _timed(
-            lambda: _load(connect, "floor", streams)
-        ),
-        "history: the same, and generated meanwhile": result.seconds,
+        what: await _timed(partial(_load, connect, schema, streams))
+        for what, schema in (
+            ("bare COPY of the same rows (the limit)", "bare"),
+            ("the same with indexes and checks", "keyed"),
+            ("the same with foreign keys and triggers, too", "floor"),
+        )
     }
+    seconds["history: all that, and generated meanwhile"] = result.seconds
     await connection.close()
     limit = min(seconds.values())
     table.title(f"History: 30 machines over {days:g} days, {rows:,} rows")
@@ -90,7 +95,10 @@ async def _ready_made(connection: Connection, days: float) -> list[list[history.
     lines = lines_of(past.machine for past in pasts)
     scenario = scenarios.find(history.SCENARIO)
     stops = scenarios.stops(scenario, lines, pasts[0].start, pasts[0].end, SEED)
-    return [list(history.day_slices(group, stops, SEED)) for group in history.groups_of(pasts)]
+    return [
+        [day async for day in history.day_slices(group, stops, SEED, asyncio.Lock())]
+        for group in history.groups_of(pasts)
+    ]
 
 
 async def _load(connect: Connect, schema: str, streams: Sequence[list[history.Day]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -14,8 +14,8 @@ from tests.simulator.helpers import LINES, Clock, Rounds, add_machines
 
 @pytest.fixture
 def start() -> datetime:
-    """A while ago, so that simulated rounds stay in the past of the server."""
-    return datetime.now(UTC).replace(microsecond=0) - timedelta(hours=6)
+    """Always the same instant, because what machines do depends on it; long past."""
+    return datetime(2025, 6, 2, 6, 0, tzinfo=UTC)
 
 
 @pytest.fixture

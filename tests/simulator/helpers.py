@@ -82,7 +82,7 @@ async def differences(connection: Connection) -> list[Any]:
     )
 
 
-async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
+async def wait_until(is_so: Callable[[], Awaitable[bool]]) -> None:
     """Wait until it is so."""
     while not await is_so():
         await asyncio.sleep(0.002)

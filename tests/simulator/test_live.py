@@ -12,7 +12,7 @@ import pytest
 from database.connect import Connect, Connection, connector
 from errors import UserError
 from simulator import live
-from tests.simulator.helpers import Clock, Rounds, add_machine, differences, until
+from tests.simulator.helpers import Clock, Rounds, add_machine, differences, wait_until
 
 NOW = "select machine_id, status, at, source from floor.machine_status order by machine_id"
 
@@ -144,7 +144,7 @@ async def test_what_somebody_else_says_is_taken_over(
     async def has_begun() -> bool:
         return clock.at > start + timedelta(seconds=30)
 
-    await until(has_begun)
+    await wait_until(has_begun)
     at = clock.at
     await report(connection, valve, at, "down", "psql")
     await running
@@ -210,7 +210,7 @@ async def test_only_one_simulator_works_on_a_database(
     first = asyncio.create_task(
         live.run(connect, interval=0.01, seed=1, scenario="quiet", stop=stop)
     )
-    await until(lambda: live.is_running(connection))
+    await wait_until(lambda: live.is_running(connection))
     with pytest.raises(UserError, match="Another simulator is already running"):
         await live.run(connect, interval=0.01, seed=1, scenario="quiet")
     stop.set()
@@ -234,18 +234,19 @@ async def test_it_survives_the_loss_of_its_connection(
     async def is_cut_off() -> bool:  # as by a restart of the server
         return bool(
             await connection.fetchval(
-                "select bool_or(pg_terminate_backend(pid)) from pg_stat_activity "
-                "where application_name = 'simulator' and datname = current_database()"
+                "select bool_or(pg_terminate_backend(pid)) from pg_locks "
+                "where locktype = 'advisory' and classid = 7301 and granted"
             )
         )
 
     async def is_back() -> bool:
-        return "The database is back." in caplog.messages
+        return "The database is back." in caplog.messages or running.done()
 
     for _ in range(2):
         caplog.clear()
-        await until(is_cut_off)
-        await until(is_back)
+        await wait_until(is_cut_off)
+        await wait_until(is_back)
+        assert not running.done() or running.result()
         lost = [text for text in caplog.messages if text.startswith("The database is lost")]
         assert len(lost) == 1
     clock.stop.set()
