@@ -84,7 +84,7 @@ class Relay:
         version = self.state.version
         try:
             records = await pool.fetch(
-                query("changed_keys"),
+                query("drain"),
                 position.xmax,
                 list(position.running),
                 timeout=DRAIN_TIMEOUT_S,

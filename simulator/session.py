@@ -29,10 +29,12 @@ async def session(connect: Connect) -> AsyncIterator[Connection]:
     connection = await connect()
     try:
         yield connection
+    except asyncpg.InternalClientError as error:  # the server's good-bye came between two messages
+        raise ConnectionError(f"connection lost: {error}") from error
     except asyncpg.InterfaceError as error:
-        if connection.is_closed():  # the driver has many words for it
+        if connection.is_closed():
             raise ConnectionError(f"connection lost: {error}") from error
         raise
     finally:
-        with contextlib.suppress(*LOST, asyncpg.InterfaceError):
+        with contextlib.suppress(*LOST, asyncpg.InterfaceError, asyncpg.InternalClientError):
             await connection.close(timeout=CLOSE_TIMEOUT_S)

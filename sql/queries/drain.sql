@@ -16,27 +16,18 @@ changed as (
         change_log.key
     from relay.change_log
     where change_log.xid = any($2::xid8[])
-),
-
-position as (
-    select
-        pg_current_snapshot()::text as snapshot,
-        epoch.epoch_id::text as epoch_id,
-        epoch.trimmed_before
-    from (values (true)) as one (is_only_row)
-    left join relay.epoch on one.is_only_row = epoch.is_only_row
 )
 
 select
     position.snapshot,
     position.epoch_id,
-    position.trimmed_before::text as trimmed_before,
+    position.trimmed_before,
     changed.topic,
     changed.key,
     live_rows.line,
     live_rows.machine,
     live_rows.row_json
-from position
+from relay.position
 left join changed on true
 left join lateral (
     select

@@ -26,7 +26,7 @@ def test_every_statement_opens_with_its_purpose(name: str) -> None:
     assert re.match(r"-- \S.{10,}", query(name)), f"{name}.sql needs a first line that says why"
 
 
-@pytest.mark.parametrize("name", ["drain", "changed_keys", "live_rows"])
+@pytest.mark.parametrize("name", ["drain", "live_rows"])
 async def test_the_database_understands_it(connection: Connection, name: str) -> None:
     statement = await connection.prepare(query(name))
     assert [column.name for column in statement.get_attributes()][:3] == [
