@@ -47,12 +47,9 @@ def _kind(
         DOWN: (*down, *_STOPPED),
         NO_DATA: ("no signal",),
     }
-    pace = {OPERATIONAL: 0.95, WARNING: 0.72}
-    scrap = {OPERATIONAL: scrap_ratio, WARNING: scrap_ratio * 4}
+    running = {OPERATIONAL: (0.95, scrap_ratio), WARNING: (0.72, scrap_ratio * 4)}
     habits = {
-        status: Habit(
-            dwell, _AFTER[status], details[status], pace.get(status, 0), scrap.get(status, 0)
-        )
+        status: Habit(dwell, _AFTER[status], details[status], *running.get(status, (0.0, 0.0)))
         for status, dwell in dwells.items()
     }
     return Kind(name, ideal_cycle_s, habits)

@@ -48,10 +48,9 @@ async def run(
     stop: asyncio.Event | None = None,
     now: Callable[[], datetime] = _utc_now,
 ) -> None:
-    """Simulate until ``stop`` is set, a round every ``interval`` seconds.
+    """Simulate until ``stop`` is set, a round every ``interval`` seconds; outlive the database.
 
-    Survives restarts of the database. Raises UserError where another simulator works on the
-    same database, the scenario is unknown, or the database refuses the rows.
+    Raises UserError for an unknown scenario, beside another simulator, or for refused rows.
     """
     simulation = _Simulation(scenarios.find(scenario), seed, now)
     stop = stop or asyncio.Event()

@@ -108,6 +108,7 @@ async def test_the_database_away_at_start_is_waited_for(
         await expect(page.locator(".technical")).to_contain_text("floorcast doctor")
         await admin.execute(f"create database late template {template}")
         await expect(page.locator("h1")).to_have_text("No machine yet")
+        await page.close()  # before its server: it may still be loading this or that
     await admin.execute("drop database late with (force)")
     await admin.close()
 
