@@ -85,7 +85,12 @@ class Tally:
     changes: int = 0
     rollbacks: int = 0
     losses: int = 0
+    faults: int = 0
     tokens: Iterator[int] = field(default_factory=lambda: iter(range(1, 10**9)))
+
+    def fulfils(self, plan: Plan) -> bool:
+        """Whether enough was written, and everything was broken meanwhile."""
+        return self.changes >= plan.changes and self.faults >= plan.faults
 
 
 class Hand(random.Random):
@@ -143,7 +148,7 @@ async def converge(database: EmbeddedServer, plan: Plan) -> None:
             memory_before = process.memory_info().rss
         await everybody_shows(database, watchers)
         report(watchers, tally, memory_before, process.memory_info().rss)
-        assert tally.changes >= plan.changes
+        assert tally.fulfils(plan)
         assert tally.losses > 0, "the database was never away for the writers"
         assert process.memory_info().rss - memory_before < 30e6, "the server's memory grows"
 
@@ -172,7 +177,7 @@ def no_half_transaction(rows: Rows) -> None:
 
 async def write(url: str, plan: Plan, tally: Tally, choice: Hand) -> None:
     """Write until the plan is fulfilled, reconnecting as any program would."""
-    while tally.changes < plan.changes:
+    while not tally.fulfils(plan):
         try:
             connection = await asyncpg.connect(
                 url, server_settings={"application_name": "writer"}, command_timeout=10
@@ -182,7 +187,7 @@ async def write(url: str, plan: Plan, tally: Tally, choice: Hand) -> None:
             await asyncio.sleep(0.2)
             continue
         try:
-            while tally.changes < plan.changes:
+            while not tally.fulfils(plan):
                 await write_something(connection, tally, choice)
                 await asyncio.sleep(0.002)
         except asyncpg.DeadlockDetectedError:
@@ -238,7 +243,7 @@ async def write_and_roll_back(connection: Any, tally: Tally, line: str, status: 
 async def disturb_clients(watchers: list[Watcher], tally: Tally, plan: Plan) -> None:
     """Ten clients stop reading for a while, ten hang up and come back, all the time."""
     choice = random.Random(7)
-    while tally.changes < plan.changes:
+    while not tally.fulfils(plan):
         stalled = choice.choice(watchers[10:20])
         stalled.reads.clear()
         await choice.choice(watchers[20:30]).drop()
@@ -264,6 +269,7 @@ async def break_things(database: EmbeddedServer, proxy: Proxy, tally: Tally, pla
                 await asyncio.sleep(4)
                 proxy.cut()
                 proxy.thaw()
+        tally.faults += 1
 
 
 async def terminate_relay(database: EmbeddedServer) -> None:
