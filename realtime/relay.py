@@ -105,10 +105,11 @@ class Relay:
         connection = await self._connect()
         try:
             connection.add_termination_listener(lambda _: self._wake.set())
-            # the drain is planned once, not anew each time: a quarter of its cost
-            await connection.execute("set plan_cache_mode = force_generic_plan")
-            await connection.add_listener(CHANNEL, lambda *_: self._wake.set())
-            await connection.add_listener(PING_CHANNEL, self._pong)
+            async with asyncio.timeout(DRAIN_TIMEOUT_S):  # a cable may freeze at any moment
+                # the drain is planned once, not anew each time: a quarter of its cost
+                await connection.execute("set plan_cache_mode = force_generic_plan")
+                await connection.add_listener(CHANNEL, lambda *_: self._wake.set())
+                await connection.add_listener(PING_CHANNEL, self._pong)
             await self._catch_up(connection)
             while not connection.is_closed():
                 await self._one_round(connection)

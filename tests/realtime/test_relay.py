@@ -149,6 +149,29 @@ async def test_a_frozen_cable_is_noticed_and_survived(
         assert feed.relay.is_following
 
 
+async def test_a_cable_that_freezes_right_after_connecting_is_survived(
+    floor: Connection, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "DRAIN_TIMEOUT_S", 0.3)
+    async with Proxy(database_url).running() as proxy:
+        attempts = 0
+
+        async def connect() -> Connection:
+            nonlocal attempts
+            attempts += 1
+            if attempts == 2:
+                proxy.cut()
+                proxy.thaw()
+            connection = await connector(proxy.url, "relay")()
+            if attempts == 1:
+                proxy.freeze()
+            return connection
+
+        async with following(connect) as feed:
+            assert attempts == 2
+            assert feed.state.is_ready
+
+
 async def test_an_emptied_log_is_a_new_epoch(floor: Connection, database_url: str) -> None:
     async with following(connector(database_url, "relay"), poll_s=0.05) as feed:
         first = feed.state.cursor
