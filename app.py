@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from database.connect import connector, create_pool
 from realtime.hub import Hub
+from realtime.refresher import Refresher
 from realtime.relay import Relay
 from realtime.socket import FeedSocket
 from realtime.state import LiveState
@@ -32,14 +33,19 @@ def create_app(settings: Settings, database_url: str) -> Starlette:
     hub = Hub(state)
     connect = connector(database_url, "floorcast relay")
     relay = Relay(connect, state, hub, settings.relay_poll_seconds)
+    refresher = Refresher(connector(database_url, "floorcast oee"), settings.oee_refresh_seconds)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.pool = await create_pool(database_url, settings, "floorcast web")
-        following = asyncio.create_task(relay.run(), name="relay")
+        tasks = [
+            asyncio.create_task(relay.run(), name="relay"),
+            asyncio.create_task(refresher.run(), name="refresher"),
+        ]
         yield
-        following.cancel()
-        await asyncio.wait([following])
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
         app.state.pool.terminate()  # requests have ended; a dead connection closes in no other way
 
     app = Starlette(

@@ -39,5 +39,8 @@ class Settings(BaseSettings):
     relay_poll_seconds: float = Field(
         0.5, gt=0, description="How often the relay looks for changes that nobody announced."
     )
+    oee_refresh_seconds: float = Field(
+        2.0, gt=0, description="How often the sums of OEE are brought up to date."
+    )
     log_level: str = Field("info", description="debug, info, warning or error.")
     log_format: str = Field("text", description="text for people, json for programs.")

@@ -28,7 +28,12 @@ def _views_in_order(folder: Path) -> list[Path]:
     """A view after those it reads. The file views/floor/line_live.sql defines floor.line_live."""
     files = {f"{file.parent.name}.{file.stem}": file for file in sorted(folder.rglob("*.sql"))}
     reads = {name: sorted(files.keys() & _references(file)) for name, file in files.items()}
-    return [files[name] for name in TopologicalSorter(reads).static_order()]
+    sorter = TopologicalSorter[str]()
+    for name in files:  # of those that wait for nobody, by name: floor before gold
+        sorter.add(name)
+    for name, read in reads.items():
+        sorter.add(name, *read)
+    return [files[name] for name in sorter.static_order()]
 
 
 def _references(file: Path) -> set[str]:

@@ -10,3 +10,16 @@ select relay.announce(
     'production',
     'select machine_name from changed inner join floor.machines using (line_id)'
 );
+
+create trigger "3_mark_slices_update"
+after update on floor.lines
+referencing old table as old_rows new table as new_rows
+for each statement execute function floor.tg_mark_lines();
+comment on trigger "3_mark_slices_update" on floor.lines is
+'Marks the slices that changed lines reach.';
+select relay.announce(
+    'floor.lines',
+    'oee',
+    'select ''line/'' || line_name from changed'
+    ' union select machine_name from changed inner join floor.machines using (line_id)'
+);

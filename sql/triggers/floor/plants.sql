@@ -17,3 +17,17 @@ select relay.announce(
     'select machine_name from changed inner join floor.lines using (plant_id)'
     ' inner join floor.machines using (line_id)'
 );
+
+create trigger "3_mark_slices_update"
+after update on floor.plants
+referencing old table as old_rows new table as new_rows
+for each statement execute function floor.tg_mark_lines();
+comment on trigger "3_mark_slices_update" on floor.plants is
+'Marks the slices that changed plants reach.';
+select relay.announce(
+    'floor.plants',
+    'oee',
+    'select ''line/'' || line_name from changed inner join floor.lines using (plant_id)'
+    ' union select machine_name from changed inner join floor.lines using (plant_id)'
+    ' inner join floor.machines using (line_id)'
+);

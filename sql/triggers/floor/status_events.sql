@@ -40,3 +40,30 @@ after truncate on floor.status_events
 for each statement execute function floor.tg_keep_machine_status();
 comment on trigger "2_keep_machine_status_truncate" on floor.status_events is
 'Empties floor.machine_status with the events.';
+
+create trigger "3_mark_slices_insert"
+after insert on floor.status_events
+referencing new table as new_rows
+for each statement execute function floor.tg_mark_facts('status');
+comment on trigger "3_mark_slices_insert" on floor.status_events is
+'Marks the slices that new events reach.';
+
+create trigger "3_mark_slices_update"
+after update on floor.status_events
+referencing old table as old_rows new table as new_rows
+for each statement execute function floor.tg_mark_facts('status');
+comment on trigger "3_mark_slices_update" on floor.status_events is
+'Marks the slices that changed events reach.';
+
+create trigger "3_mark_slices_delete"
+after delete on floor.status_events
+referencing old table as old_rows
+for each statement execute function floor.tg_mark_facts('status');
+comment on trigger "3_mark_slices_delete" on floor.status_events is
+'Marks the slices that deleted events reach.';
+
+create trigger "3_mark_slices_truncate"
+after truncate on floor.status_events
+for each statement execute function floor.tg_mark_facts('status');
+comment on trigger "3_mark_slices_truncate" on floor.status_events is
+'Marks the slices that all events reach.';

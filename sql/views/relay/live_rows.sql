@@ -27,12 +27,22 @@ select
     line_live.line,
     null as machine,
     to_json(line_live.*)::text as row_json
-from floor.line_live;
+from floor.line_live
+
+union all
+
+select
+    'oee' as topic,
+    oee_live.key,
+    oee_live.line,
+    oee_live.machine,
+    to_json(oee_live.*)::text as row_json
+from floor.oee_live;
 
 comment on view relay.live_rows is
 'Every row a screen can show, ready to send: what the relay reads. One row per topic and key.';
 comment on column relay.live_rows.topic is
-'Topic of the change feed: machines, production or config.';
+'Topic of the change feed: machines, production, config or oee.';
 comment on column relay.live_rows.key is 'Key within the topic, as relay.change_log has it.';
 comment on column relay.live_rows.line is 'Line the row belongs to, for subscribers of one line.';
 comment on column relay.live_rows.machine is
