@@ -1,4 +1,4 @@
-"""Which machines exist and where they stand: floor.toml → validated → rows.
+"""The floor and its reference data: floor.toml → validated → rows.
 
 ``load`` reads the file and reports everything wrong with it at once, by line, each with a
 remedy. ``apply`` brings the reference tables in line with it, in one transaction; applying
@@ -19,8 +19,11 @@ import asyncpg
 from database.connect import Connection
 from database.queries import query
 from errors import UserError
-from floor_file.checks import Problem, broken_rules, contradictions
-from floor_file.format import Floor, Machine
+from floor_file.checks import contradictions
+from floor_file.format import Floor, spelt_out
+from floor_file.problems import Problem
+from floor_file.rows import rows_of
+from floor_file.rules import broken_rules
 from floor_file.toml_lines import locate
 
 __all__ = ["Applied", "Floor", "FloorFileError", "Problem", "apply", "load"]
@@ -28,9 +31,14 @@ __all__ = ["Applied", "Floor", "FloorFileError", "Problem", "apply", "load"]
 
 _STEPS = (
     "config_machine_types",
+    "config_products",
+    "config_reasons",
     "config_plants",
     "config_lines",
     "config_machines",
+    "config_ideal_cycles",
+    "config_shifts",
+    "config_exceptions",
     "config_retire",
 )
 
@@ -57,7 +65,7 @@ def load(path: Path) -> Floor:
     """
     text = _read(path)
     try:
-        raw = tomllib.loads(text)
+        raw = spelt_out(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise FloorFileError(path, [_syntax_problem(text, str(error))]) from error
     lines = locate(text)
@@ -133,20 +141,22 @@ def _listed(names: Sequence[str]) -> str:
 
 
 async def apply(connection: Connection, floor: Floor) -> Applied:
-    """Bring plants, lines, types and machines in line with the floor, in one transaction.
+    """Bring the reference tables in line with the floor and plan its shifts, in one transaction.
 
     A thing is known by its name, ignoring case. What the file no longer has is retired, what
-    it has again is revived; nothing is deleted, and what another program keeps is left alone
-    unless the file names it. Where all is as it should be, nothing is written or announced.
+    it has again is revived, and what another program keeps is left alone unless the file names
+    it. Another ideal cycle or time of a shift begins now and leaves the past as it was. Where
+    all is as it should be, nothing is written or announced.
     Raises UserError where the database refuses the floor; nothing is changed then.
     """
-    document = _document(floor)
+    document = rows_of(floor)
     written: list[asyncpg.Record] = []
     try:
         async with connection.transaction():
             await connection.execute("select pg_advisory_xact_lock(hashtext('floorcast.config'))")
             for step in _STEPS:
                 written += await connection.fetch(query(step), json.dumps(document))
+            await connection.execute("select floor.plan_shifts()")
     except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
         raise UserError(
             f"The database refuses the floor file: {error}.",
@@ -160,43 +170,3 @@ async def apply(connection: Connection, floor: Floor) -> Applied:
     wanted = sum(len(rows) for rows in document.values())
     touched = len(names["added"]) + len(names["changed"]) + len(names["revived"])
     return Applied(**names, unchanged=wanted - touched)
-
-
-def _document(floor: Floor) -> dict[str, list[dict[str, object]]]:
-    """The floor as flat lists of rows, under the names of their tables and columns."""
-    return {
-        "machine_types": [
-            {"machine_type": kind.name, "description": kind.description}
-            for kind in floor.machine_types
-        ],
-        "plants": [
-            {"plant_name": plant.name, "time_zone": plant.time_zone, "sort_order": number}
-            for number, plant in enumerate(floor.plants, 1)
-        ],
-        "lines": [
-            {"line_name": line.name, "plant_name": plant.name, "sort_order": number}
-            for plant in floor.plants
-            for number, line in enumerate(plant.lines, 1)
-        ],
-        "machines": [
-            _machine_row(line.name, machine)
-            for plant in floor.plants
-            for line in plant.lines
-            for machine in line.machines
-        ],
-    }
-
-
-def _machine_row(line_name: str, machine: Machine) -> dict[str, object]:
-    return {
-        "line_name": line_name,
-        "machine_name": machine.name,
-        "short_name": machine.short,
-        "machine_type": machine.type,
-        "map_x": machine.at[0],
-        "map_y": machine.at[1],
-        "map_width": machine.size[0],
-        "map_height": machine.size[1],
-        "ideal_cycle_s": machine.ideal_cycle_s,
-        "micro_stop_limit_s": machine.micro_stop_limit_s,
-    }

@@ -12,6 +12,7 @@ from database.connect import Connection, connector
 from errors import UserError
 from floor_file.format import PARTS, Floor, MachineType, Plant
 from machine_config import Applied, apply, load
+from tests.floor_file.support import floor_of
 
 ROOT = Path(__file__).parent.parent
 DEMO = {
@@ -41,7 +42,7 @@ name = "Exterior"
 machines = [{ name = "Valve_3", short = "EX01", type = "Valve", at = [0, 5] }]
 """
 EXTERIOR = BASE[BASE.index('[[plants.lines]]\nname = "Exterior"') :]
-NOTHING = Applied((), (), (), (), unchanged=7)
+NOTHING = Applied((), (), (), (), unchanged=8)
 EVERYTHING = """
 select plant_name, plants.retired_at is null, line_name, lines.retired_at is null,
     machine_name, machines.retired_at is null
@@ -50,13 +51,6 @@ left join floor.lines using (plant_id)
 left join floor.machines using (line_id)
 order by plant_id, line_id, machine_id
 """
-
-
-def floor_of(tmp_path: Path, text: str = BASE) -> Floor:
-    """The floor a text describes."""
-    file = tmp_path / "floor.toml"
-    file.write_text(text, encoding="utf-8")
-    return load(file)
 
 
 async def changes(connection: Connection) -> int:
@@ -90,7 +84,7 @@ def test_demo_floor_stands_in_rows_like_a_wall_screen_shows_it() -> None:
 
 async def test_demo_floor_becomes_rows(connection: Connection) -> None:
     applied = await apply(connection, load(ROOT / "floor.toml"))
-    assert str(applied) == "40 added; 0 unchanged"
+    assert str(applied) == "177 added; 0 unchanged"
     rows = await connection.fetch(
         "select line, array_agg(machine_name::text order by map_y, map_x) as names"
         " from floor.machine_live group by line"
@@ -102,39 +96,42 @@ async def test_demo_floor_becomes_rows(connection: Connection) -> None:
 
 async def test_every_value_arrives(connection: Connection, tmp_path: Path) -> None:
     text = BASE.replace("ideal_cycle_s = 12.5", "ideal_cycle_s = 12.5, micro_stop_limit_s = 30")
+    text = text.replace('"Engine"', '"Engine"\ntarget_oee = 0.7')
     await apply(connection, floor_of(tmp_path, text.replace("[4, 1],", "[4, 1], size = [5, 2],")))
     (row,) = await connection.fetch(
         "select short_name, machine_type, map_x, map_y, map_width, map_height,"
-        " ideal_cycle_s::text, micro_stop_limit_s::float8, machines.origin,"
-        " line_name, plant_name, time_zone"
+        " micro_stop_limit_s::float8, machines.origin,"
+        " line_name, target_oee_ratio::text, plant_name, time_zone"
         " from floor.machines join floor.lines using (line_id) join floor.plants using (plant_id)"
         " where machine_name = 'Valve_2'"
     )
     assert tuple(row) == (
-        *("EN02", "Valve", 4, 1, 5, 2, "12.5", 30.0, "floor.toml"),
-        *("Engine", "North", "Europe/Berlin"),
+        *("EN02", "Valve", 4, 1, 5, 2, 30.0, "floor.toml"),
+        *("Engine", "0.7", "North", "Europe/Berlin"),
     )  # fmt: skip
 
 
-async def test_applying_twice_writes_and_announces_nothing(
-    connection: Connection, tmp_path: Path
-) -> None:
-    tables = ("plants", "lines", "machines", "machine_types")
+async def test_applying_twice_writes_and_announces_nothing(connection: Connection) -> None:
+    tables = (
+        *("plants", "lines", "machines", "machine_types", "products", "ideal_cycles", "reasons"),
+        *("shift_patterns", "break_patterns", "calendar_exceptions", "shifts", "planned_stops"),
+    )
     versions = " union all ".join(f"select xmin::text, xmax::text from floor.{t}" for t in tables)
-    assert str(await apply(connection, floor_of(tmp_path))) == "7 added; 0 unchanged"
+    demo = load(ROOT / "floor.toml")
+    await apply(connection, demo)
     before = await changes(connection), await connection.fetch(versions)
     assert before[0] > 0
-    applied = await apply(connection, floor_of(tmp_path))
-    assert applied == NOTHING
+    applied = await apply(connection, demo)
+    assert applied == Applied((), (), (), (), unchanged=177)
     assert applied.is_empty
     assert (await changes(connection), await connection.fetch(versions)) == before
 
 
 async def test_only_what_changed_is_written(connection: Connection, tmp_path: Path) -> None:
-    await apply(connection, floor_of(tmp_path))
+    await apply(connection, floor_of(tmp_path, BASE))
     await connection.execute("delete from relay.change_log")
     applied = await apply(connection, floor_of(tmp_path, BASE.replace("[4, 1]", "[8, 1]")))
-    assert str(applied) == "machine Valve_2 changed; 6 unchanged"
+    assert str(applied) == "machine Valve_2 changed; 7 unchanged"
     noted = await connection.fetch("select distinct key from relay.change_log")
     assert [row["key"] for row in noted] == ["Valve_2"]
 
@@ -146,26 +143,27 @@ async def test_only_what_changed_is_written(connection: Connection, tmp_path: Pa
         ('"Valve"\n[[plants]]', '"Valve"\ndescription = "X."\n[[plants]]', "machine type Valve"),
         ('"EX01"', '"EX1"', "machine Valve_3 changed"),
         ("[0, 5]", "[0, 5], size = [9, 9]", "machine Valve_3 changed"),
-        ("12.5", "13", "machine Valve_2 changed"),
-        (", ideal_cycle_s = 12.5", "", "machine Valve_2 changed"),
+        ("12.5", "13", "ideal cycle Valve_2 changed"),
+        ("12.5", "12.5, micro_stop_limit_s = 60", "machine Valve_2 changed"),
+        ('"Exterior"', '"Exterior"\ntarget_oee = 0.6', "line Exterior changed"),
     ],
 )
 async def test_an_edit_is_a_change_in_place(
     connection: Connection, tmp_path: Path, old: str, new: str, expected: str
 ) -> None:
-    await apply(connection, floor_of(tmp_path))
+    await apply(connection, floor_of(tmp_path, BASE))
     text = BASE.replace(old, new)
     assert text != BASE
     applied = await apply(connection, floor_of(tmp_path, text))
     assert str(applied).startswith(expected)
-    assert applied.unchanged == 6
+    assert applied.unchanged == 7
     assert (await apply(connection, floor_of(tmp_path, text))) == NOTHING
 
 
 async def test_what_leaves_the_file_is_retired_and_comes_back(
     connection: Connection, tmp_path: Path
 ) -> None:
-    await apply(connection, floor_of(tmp_path))
+    await apply(connection, floor_of(tmp_path, BASE))
     await connection.execute(
         "insert into floor.status_events (machine_id, at, status)"
         " values (floor.machine_id('Valve_3'), '2026-03-02 08:00+00', 'down')"
@@ -180,7 +178,7 @@ async def test_what_leaves_the_file_is_retired_and_comes_back(
     assert await connection.fetchval("select count(*) from floor.status_events") == 1
     assert (await apply(connection, smaller)).is_empty
 
-    applied = await apply(connection, floor_of(tmp_path))
+    applied = await apply(connection, floor_of(tmp_path, BASE))
     assert applied.revived == ("line Exterior", "machine Valve_3")
     assert await connection.fetch(EVERYTHING) == whole
     assert await connection.fetchval(
@@ -189,14 +187,14 @@ async def test_what_leaves_the_file_is_retired_and_comes_back(
 
 
 async def test_a_floor_without_plants_retires_all(connection: Connection, tmp_path: Path) -> None:
-    await apply(connection, floor_of(tmp_path))
+    await apply(connection, floor_of(tmp_path, BASE))
     applied = await apply(connection, floor_of(tmp_path, "plants = []"))
     assert str(applied) == "6 retired; 0 unchanged"
     assert await in_use(connection) == []
 
 
 async def test_a_machine_moves_to_another_line(connection: Connection, tmp_path: Path) -> None:
-    await apply(connection, floor_of(tmp_path))
+    await apply(connection, floor_of(tmp_path, BASE))
     machine = '    { name = "Valve_1", short = "EN01", type = "Valve", at = [0, 1] },\n'
     moved = BASE.replace(machine, "").replace("machines = [{", f"machines = [\n{machine}    {{")
     applied = await apply(connection, floor_of(tmp_path, moved))
@@ -207,7 +205,7 @@ async def test_a_machine_moves_to_another_line(connection: Connection, tmp_path:
 async def test_another_spelling_is_a_new_name_in_place(
     connection: Connection, tmp_path: Path
 ) -> None:
-    await apply(connection, floor_of(tmp_path))
+    await apply(connection, floor_of(tmp_path, BASE))
     count = "select count(*) from floor.machines"
     shouted = BASE.replace("Valve_", "VALVE_").replace("Engine", "ENGINE").replace("North", "NORTH")
     applied = await apply(connection, floor_of(tmp_path, shouted))
@@ -221,7 +219,7 @@ async def test_another_spelling_is_a_new_name_in_place(
 
 
 async def test_another_name_is_another_machine(connection: Connection, tmp_path: Path) -> None:
-    await apply(connection, floor_of(tmp_path))
+    await apply(connection, floor_of(tmp_path, BASE))
     applied = await apply(connection, floor_of(tmp_path, BASE.replace("Valve_3", "Valve_9")))
     assert (applied.added, applied.retired) == (("machine Valve_9",), ("machine Valve_3",))
 
@@ -229,7 +227,7 @@ async def test_another_name_is_another_machine(connection: Connection, tmp_path:
 async def test_renaming_the_row_first_keeps_the_history(
     connection: Connection, tmp_path: Path
 ) -> None:
-    await apply(connection, floor_of(tmp_path))
+    await apply(connection, floor_of(tmp_path, BASE))
     await connection.execute(
         "update floor.machines set machine_name = 'Valve_9' where machine_name = 'Valve_3'"
     )
@@ -253,9 +251,9 @@ async def add_lathe(connection: Connection, line_name: str) -> None:
 async def test_what_another_program_keeps_is_left_alone(
     connection: Connection, tmp_path: Path
 ) -> None:
-    await apply(connection, floor_of(tmp_path))
+    await apply(connection, floor_of(tmp_path, BASE))
     await add_lathe(connection, "Imported")
-    assert (await apply(connection, floor_of(tmp_path))) == NOTHING
+    assert (await apply(connection, floor_of(tmp_path, BASE))) == NOTHING
     assert "Lathe" in await in_use(connection)
     origin = "select origin from floor.machines where machine_name = 'Lathe'"
     assert await connection.fetchval(origin) == "test"  # the application_name of this connection
@@ -264,7 +262,7 @@ async def test_what_another_program_keeps_is_left_alone(
 async def test_a_line_with_a_machine_of_another_program_stays(
     connection: Connection, tmp_path: Path
 ) -> None:
-    await apply(connection, floor_of(tmp_path))
+    await apply(connection, floor_of(tmp_path, BASE))
     await add_lathe(connection, "Exterior")
     applied = await apply(connection, floor_of(tmp_path, "plants = []"))
     assert "line Engine" in applied.retired
@@ -278,13 +276,13 @@ async def test_a_line_with_a_machine_of_another_program_stays(
 
 
 async def test_the_file_takes_over_what_it_names(connection: Connection, tmp_path: Path) -> None:
-    await apply(connection, floor_of(tmp_path))
+    await apply(connection, floor_of(tmp_path, BASE))
     await add_lathe(connection, "Imported")
     lathe = '[[plants.lines]]\nname = "imported"\nmachines = [\n'
     lathe += '{ name = "lathe", short = "LA", type = "Valve", at = [0, 20] }]\n'
     applied = await apply(connection, floor_of(tmp_path, BASE + lathe))
     assert applied.changed == ("line imported", "machine lathe")
-    applied = await apply(connection, floor_of(tmp_path))
+    applied = await apply(connection, floor_of(tmp_path, BASE))
     assert applied.retired == ("line imported", "machine lathe")
 
 
@@ -304,7 +302,7 @@ async def test_all_or_nothing(connection: Connection) -> None:
 
 
 async def test_programs_that_apply_at_once_take_turns(database_url: str, tmp_path: Path) -> None:
-    floor = floor_of(tmp_path)
+    floor = floor_of(tmp_path, BASE)
 
     async def one() -> Applied:
         connection = await connector(database_url, "test")()
@@ -314,7 +312,7 @@ async def test_programs_that_apply_at_once_take_turns(database_url: str, tmp_pat
             await connection.close()
 
     applied = await asyncio.gather(*(one() for _ in range(4)))
-    assert sorted(len(each.added) for each in applied) == [0, 0, 0, 7]
+    assert sorted(len(each.added) for each in applied) == [0, 0, 0, 8]
 
 
 async def test_rows_written_without_a_floor_file_name_their_program(
@@ -335,4 +333,5 @@ def test_the_document_explains_every_key_and_its_examples_load(tmp_path: Path) -
     examples = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     assert examples
     for example in examples:
-        assert floor_of(tmp_path, example).plants
+        whole = example if "[[plants]]" in example else example + BASE
+        assert floor_of(tmp_path, whole).plants

@@ -7,10 +7,13 @@ wanted as (
     select
         lines.line_name,
         plants.plant_id,
-        lines.sort_order
+        lines.sort_order,
+        lines.target_oee_ratio
     from
         jsonb_to_recordset($1::text::jsonb -> 'lines')
-            as lines (line_name text, plant_name text, sort_order integer)
+            as lines (
+                line_name text, plant_name text, sort_order integer, target_oee_ratio numeric
+            )
     inner join floor.plants on lower(lines.plant_name) = lower(plants.plant_name)
 ),
 
@@ -26,19 +29,20 @@ differing as (
     left join floor.lines as existing on lower(wanted.line_name) = lower(existing.line_name)
     where (
         existing.line_name, existing.plant_id, existing.sort_order,
-        existing.origin, existing.retired_at
+        existing.target_oee_ratio, existing.origin, existing.retired_at
     ) is distinct from (
         wanted.line_name, wanted.plant_id, wanted.sort_order,
-        'floor.toml', null
+        wanted.target_oee_ratio, 'floor.toml', null
     )
 ),
 
 written as (
-    insert into floor.lines (line_name, plant_id, sort_order, origin)
+    insert into floor.lines (line_name, plant_id, sort_order, target_oee_ratio, origin)
     select
         differing.line_name,
         differing.plant_id,
         differing.sort_order,
+        differing.target_oee_ratio,
         'floor.toml' as origin
     from differing
     order by differing.plant_id, differing.sort_order
@@ -47,6 +51,7 @@ written as (
             line_name = excluded.line_name,
             plant_id = excluded.plant_id,
             sort_order = excluded.sort_order,
+            target_oee_ratio = excluded.target_oee_ratio,
             origin = excluded.origin,
             retired_at = null
     returning line_name

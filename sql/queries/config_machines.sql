@@ -18,7 +18,6 @@ wanted as (
                 map_y integer,
                 map_width integer,
                 map_height integer,
-                ideal_cycle_s numeric,
                 micro_stop_limit_s numeric
             )
     inner join floor.lines on lower(machines.line_name) = lower(lines.line_name)
@@ -38,11 +37,11 @@ differing as (
     where (
         existing.machine_name, existing.short_name, existing.line_id, existing.machine_type,
         existing.map_x, existing.map_y, existing.map_width, existing.map_height,
-        existing.ideal_cycle_s, existing.micro_stop_limit_s, existing.origin, existing.retired_at
+        existing.micro_stop_limit_s, existing.origin, existing.retired_at
     ) is distinct from (
         wanted.machine_name, wanted.short_name, wanted.line_id, wanted.machine_type,
         wanted.map_x, wanted.map_y, wanted.map_width, wanted.map_height,
-        wanted.ideal_cycle_s, wanted.micro_stop_limit_s, 'floor.toml', null
+        wanted.micro_stop_limit_s, 'floor.toml', null
     )
 ),
 
@@ -56,7 +55,6 @@ written as (
         map_y,
         map_width,
         map_height,
-        ideal_cycle_s,
         micro_stop_limit_s,
         origin
     )
@@ -69,7 +67,6 @@ written as (
         differing.map_y,
         differing.map_width,
         differing.map_height,
-        differing.ideal_cycle_s,
         differing.micro_stop_limit_s,
         'floor.toml' as origin
     from differing
@@ -84,7 +81,6 @@ written as (
             map_y = excluded.map_y,
             map_width = excluded.map_width,
             map_height = excluded.map_height,
-            ideal_cycle_s = excluded.ideal_cycle_s,
             micro_stop_limit_s = excluded.micro_stop_limit_s,
             origin = excluded.origin,
             retired_at = null

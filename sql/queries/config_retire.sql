@@ -18,6 +18,16 @@ wanted_machines as (
     from jsonb_to_recordset($1::text::jsonb -> 'machines') as machines (machine_name text)
 ),
 
+wanted_products as (
+    select lower(products.product_name) as product_name
+    from jsonb_to_recordset($1::text::jsonb -> 'products') as products (product_name text)
+),
+
+wanted_reasons as (
+    select lower(reasons.reason_name) as reason_name
+    from jsonb_to_recordset($1::text::jsonb -> 'reasons') as reasons (reason_name text)
+),
+
 -- a data-modifying CTE does not show its work to the others, hence first the rows, then the writing
 machines_that_go as (
     select machine_id
@@ -75,6 +85,22 @@ retired_plants as (
     returning plant_name
 ),
 
+retired_products as (
+    update floor.products set retired_at = now()
+    where
+        retired_at is null and origin = 'floor.toml'
+        and lower(product_name) not in (select wanted_products.product_name from wanted_products)
+    returning product_name
+),
+
+retired_reasons as (
+    update floor.reasons set retired_at = now()
+    where
+        retired_at is null and origin = 'floor.toml'
+        and lower(reason_name) not in (select wanted_reasons.reason_name from wanted_reasons)
+    returning reason_name
+),
+
 final as (
     select
         'machine' as kind,
@@ -90,6 +116,16 @@ final as (
         'plant' as kind,
         plant_name as name
     from retired_plants
+    union all
+    select
+        'product' as kind,
+        product_name as name
+    from retired_products
+    union all
+    select
+        'reason' as kind,
+        reason_name as name
+    from retired_reasons
 )
 
 select

@@ -8,6 +8,7 @@ import pytest
 
 from errors import UserError
 from machine_config import FloorFileError, load
+from tests.floor_file.support import problems
 
 GOOD = """\
 [[machine_types]]
@@ -48,7 +49,10 @@ SIZE = "size is [width, height]: two whole numbers from 1 to 99, grid cells."
 SHORT = 'short is 1 to 6 characters that fit a tile, for example "TR04".'
 LINE_NAME = 'name is a text of 1 to 80 characters, for example "Engine".'
 MACHINE_NAME = 'name is a text of 1 to 80 characters, for example "Valve_01_01".'
-MACHINE_KEYS = "Known keys: at, size, name, short, type, ideal_cycle_s, micro_stop_limit_s."
+MACHINE_KEYS = (
+    "Known keys: at, size, name, short, type, ideal_cycle_s, ideal_cycles, micro_stop_limit_s."
+)
+CYCLE = "ideal_cycle_s is a number of seconds, more than 0, with at most six decimals."
 NAMES = "share a name, in all of the file and ignoring case."
 MACHINES = 'machines is a list of machines, machines = [{ name = "…", short = "…", … }, …].'
 PLANTS = "plants is a list: each plant under a heading of its own, [[plants]]."
@@ -59,7 +63,7 @@ MISTAKES = {
     "unknown key": (
         "ideal_cycle_s = 12.5", "ideal_cycle = 12.5",
         '22: Machine "Valve_2": unknown key ideal_cycle. '
-        f"Did you mean ideal_cycle_s? {MACHINE_KEYS}",
+        f"Did you mean ideal_cycles or ideal_cycle_s? {MACHINE_KEYS}",
     ),
     "unknown key in an inline table": (
         "size = [5, 3]", "dimension = [5, 3]",
@@ -68,11 +72,12 @@ MISTAKES = {
     "key of another part": (
         'name = "Exterior"', 'name = "Exterior"\ntime_zone = "UTC"',
         '17: Line "Exterior": unknown key time_zone. time_zone belongs to a plant. '
-        "Known keys: name, machines.",
+        "Known keys: name, target_oee, products, shifts, machines.",
     ),
     "unknown key at the top": (
         "[[machine_types]]", 'plant = "North"\n[[machine_types]]',
-        "1: Floor file: unknown key plant. Did you mean plants? Known keys: machine_types, plants.",
+        "1: Floor file: unknown key plant. Did you mean plants? "
+        "Known keys: machine_types, products, reasons, plants.",
     ),
     "key missing": (
         "at = [0, 5]\n", "", f'17: Machine "Valve_2": at is missing. {AT}',
@@ -176,13 +181,24 @@ MISTAKES = {
     ),
     "ideal cycle of nothing": (
         "12.5", "0",
-        '22: Machine "Valve_2": ideal_cycle_s = 0 will not do. '
-        "ideal_cycle_s is a number of seconds, more than 0.",
+        f'22: Machine "Valve_2": ideal_cycle_s = 0 will not do. {CYCLE}',
     ),
     "ideal cycle without end": (
         "12.5", "inf",
-        '22: Machine "Valve_2": ideal_cycle_s = inf will not do. '
-        "ideal_cycle_s is a number of seconds, more than 0.",
+        f'22: Machine "Valve_2": ideal_cycle_s = inf will not do. {CYCLE}',
+    ),
+    "ideal cycle finer than a microsecond": (
+        "12.5", "12.5000001",
+        f'22: Machine "Valve_2": ideal_cycle_s = 12.5000001 will not do. {CYCLE}',
+    ),
+    "ideal cycle of a type": (
+        'description = "Lets', 'ideal_cycle_s = -1\ndescription = "Lets',
+        f'3: Machine type "Valve": ideal_cycle_s = -1 will not do. {CYCLE}',
+    ),
+    "target in percent": (
+        'name = "Exterior"', 'name = "Exterior"\ntarget_oee = 85',
+        '17: Line "Exterior": target_oee = 85 will not do. '
+        "target_oee is a number more than 0 and at most 1, for example 0.85.",
     ),
     "micro-stop limit in words": (
         "= 30", '= "30 s"',
@@ -203,20 +219,6 @@ MISTAKES = {
         f'29: Line "Seats": machines = 3 will not do. {MACHINES}',
     ),
 }  # fmt: skip
-
-
-def problems(tmp_path: Path, text: str) -> list[str]:
-    """What is reported for a file of that text, each as "line: message"."""
-    file = tmp_path / "floor.toml"
-    file.write_text(text, encoding="utf-8")
-    with pytest.raises(FloorFileError) as caught:
-        load(file)
-    first, *listed = str(caught.value).splitlines()
-    count = len(caught.value.problems)
-    counted = "a problem" if count == 1 else f"{count} problems"
-    assert first == f"{file} has {counted}; nothing was changed."
-    assert listed == [f"floor.toml:{p.line}: {p.message} {p.hint}" for p in caught.value.problems]
-    return [line.removeprefix("floor.toml:") for line in listed]
 
 
 def test_the_good_file_is_good(tmp_path: Path) -> None:
