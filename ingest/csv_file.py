@@ -24,9 +24,11 @@ _USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "machine": ("machine", "machine_name"),
     "time": ("time", "timestamp", "datetime", "at"),
     "status": ("status", "state"),
-    "detail": ("detail", "reason"),
+    "detail": ("detail",),
+    "reason": ("reason", "reason_name"),
     "good": ("good", "good_pcs"),
     "scrap": ("scrap", "scrap_pcs"),
+    "product": ("product", "product_name"),
 }
 FIELDS = tuple(_USUAL_NAMES)
 
@@ -96,8 +98,21 @@ class _LineReader:
         word = said.strip() if said.strip().casefold() in self._words else None
         detail = self._cell(row, "detail")[0].strip() or word
         return Entry(
-            row.line, machine, at, status, detail if status else None, good, scrap, row.text
+            row.line,
+            machine,
+            at,
+            status,
+            detail if status else None,
+            good,
+            scrap,
+            row.text,
+            self._name(row, "product"),
+            self._name(row, "reason"),
         )
+
+    def _name(self, row: Row, field: str) -> str | None:
+        name = self._cell(row, field)[0].strip()
+        return None if values.is_blank(name) else name
 
     def _cell(self, row: Row, field: str) -> tuple[str, str]:
         column = self._positions.get(field)
@@ -198,9 +213,11 @@ def _positions(path: Path, header: list[str], options: Options) -> dict[str, int
             )
         if name.strip().casefold() not in named:
             raise _no_column(path, header, f'There is no column "{name}" in {path.name}.', name)
+    mapped = {field: name.strip().casefold() for field, name in options.columns.items()}
     found: dict[str, int] = {}
     for field, usual in _USUAL_NAMES.items():
-        names = [options.columns[field].strip().casefold()] if field in options.columns else usual
+        free = [name for name in usual if name not in mapped.values()]
+        names = [mapped[field]] if field in mapped else free
         known = [name for name in names if name in named]
         if known:
             found[field] = named[known[0]]

@@ -20,6 +20,8 @@ class Entry:
 
     ``line`` counts from 1 (0: added by the reader, not in the file) and ``text`` is the
     original, for the rejects file. ``at`` is without a zone where the file gave none.
+    ``product`` is that of the pieces; ``reason`` says why the machine stands, or why pieces
+    were rejected.
     """
 
     line: int
@@ -30,6 +32,8 @@ class Entry:
     good_pcs: int | None = None
     scrap_pcs: int | None = None
     text: str = ""
+    product: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class _Stage:
 
     async def play(self, connection: Connection, row: Row) -> None:
         if row.status is not None:
-            await self.tell(connection, row.machine_id, row.status, row.detail)
+            await self.tell(connection, row.machine_id, row.status, row.detail, row.reason_id)
         if row.good_pcs or row.scrap_pcs:
             good, scrap = row.good_pcs or 0, row.scrap_pcs or 0
             await connection.execute(
@@ -76,12 +76,19 @@ class _Stage:
                 good,
                 scrap,
                 self.source,
+                row.product_id,
+                row.scrap_reason_id,
             )
             self.good_pcs += good
             self.scrap_pcs += scrap
 
     async def tell(
-        self, connection: Connection, machine_id: int, status: str, detail: str | None
+        self,
+        connection: Connection,
+        machine_id: int,
+        status: str,
+        detail: str | None,
+        reason_id: int | None = None,
     ) -> None:
         """Write a status, later than the one before: an instant has room for one only."""
         at = self.now()
@@ -90,7 +97,7 @@ class _Stage:
         # a write that is broken off may have happened, or not
         self.latest[machine_id], self.status[machine_id] = at, "unsure"
         await connection.execute(
-            query("import_live_status"), machine_id, at, status, detail, self.source
+            query("import_live_status"), machine_id, at, status, detail, self.source, reason_id
         )
         self.status[machine_id] = status
         self.events += 1

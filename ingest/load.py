@@ -19,7 +19,18 @@ from ingest.recording import Recording
 from ingest.rejects import RejectsFile
 from ingest.resolve import Resolver, Row
 
-_COLUMNS = ("line_number", "machine_id", "at", "status", "detail", "good_pcs", "scrap_pcs")
+_COLUMNS = (
+    "line_number",
+    "machine_id",
+    "at",
+    "status",
+    "detail",
+    "good_pcs",
+    "scrap_pcs",
+    "product_id",
+    "reason_id",
+    "scrap_reason_id",
+)
 
 
 @dataclass(frozen=True, slots=True)

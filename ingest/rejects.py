@@ -1,6 +1,6 @@
-"""The rejects file: lines that were not loaded, each with the reason.
+"""The rejects file: lines that were not loaded, each with its problem.
 
-It is a CSV with the columns of the original behind line and reason, so that it can be
+It is a CSV with the columns of the original behind line and problem, so that it can be
 mended and imported in its turn.
 """
 
@@ -38,7 +38,7 @@ class RejectsFile:
             try:
                 if self._file is None:
                     self._file = self.path.open("w", encoding="utf-8-sig", newline="")
-                    self._file.write(self._line("line", "reason", self._header or "text"))
+                    self._file.write(self._line("line", "problem", self._header or "text"))
                 text = reject.text if self._header else self._quoted(reject.text)
                 self._file.write(self._line(str(reject.line), reject.reason, text))
             except OSError as error:

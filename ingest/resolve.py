@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from database.connect import Connection
 from errors import UserError
-from ingest import local_time, machines
+from ingest import local_time, machines, names
 from ingest.entries import Entry, Reject
 from ingest.machines import Machine, NewMachine
+from ingest.names import Names
 from ingest.recording import Recording
 
 # as the database has it: floor.tg_refuse_future
@@ -30,6 +31,9 @@ class Row:
     detail: str | None
     good_pcs: int | None
     scrap_pcs: int | None
+    product_id: int | None
+    reason_id: int | None
+    scrap_reason_id: int | None
 
     def values(self) -> tuple[object, ...]:
         """As COPY wants it, in the order of the staging table."""
@@ -41,6 +45,9 @@ class Row:
             self.detail,
             self.good_pcs,
             self.scrap_pcs,
+            self.product_id,
+            self.reason_id,
+            self.scrap_reason_id,
         )
 
 
@@ -61,6 +68,7 @@ class Resolver:
     _unknown: dict[str, str] = field(default_factory=dict)
     _latest: dict[int, datetime] = field(default_factory=dict)
     _zone: ZoneInfo | None = None
+    _names: Names | None = None
 
     def __post_init__(self) -> None:
         name = self.recording.options.time_zone
@@ -76,6 +84,8 @@ class Resolver:
         for entry in entries:
             try:
                 machine = self.machines.get(entry.machine) or await self._find(entry.machine)
+                if entry.product or entry.reason:
+                    self._names = self._names or await names.read(self.connection)
                 rows.append(self._row(entry, machine))
             except ValueError as error:
                 rejects.append(Reject(entry.line, str(error), entry.text))
@@ -91,7 +101,13 @@ class Resolver:
                 f"({self.server_at:%Y-%m-%d %H:%M} UTC); check the clock of the sender and its "
                 "time zone (--time-zone)"
             )
+        product_id = reason_id = None
+        if self._names is not None:
+            product_id = self._names.find("product", entry.product)
+            reason_id = self._names.find("reason", entry.reason)
         self._latest[machine.machine_id] = at
+        # one reason a line: why it stands comes before why pieces were rejected
+        is_of_status = entry.status is not None and (entry.status == "down" or not entry.scrap_pcs)
         return Row(
             entry.line,
             machine.machine_id,
@@ -100,6 +116,9 @@ class Resolver:
             entry.detail,
             entry.good_pcs,
             entry.scrap_pcs,
+            product_id,
+            reason_id if is_of_status else None,
+            reason_id if entry.scrap_pcs and not is_of_status else None,
         )
 
     async def _find(self, name: str) -> Machine:

@@ -5,20 +5,27 @@ Pure, like the machine: no clock, no database, no shared randomness.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from random import Random
 
-from simulator.machine import OPERATIONAL, WARNING, Kind, Span
+from simulator.machine import DOWN, OPERATIONAL, WARNING, Kind, Span
+from simulator.reasons import CHANGEOVER, LONG_STOP_S, START_UP, rejects_of
 
 MINUTE_S = 60
+STARTUP_S = 300.0  # after a long stop or a changeover, until it runs steadily again
 RUNNING = frozenset({OPERATIONAL, WARNING})
+
+# start of the minute, good, scrap, why there is scrap
+Count = tuple[int, int, int, str | None]
 
 
 class Counter:
     """Counts the pieces of one machine.
 
     Fractions of a piece are carried over, so that long-run counts are right however short
-    the spans are; scrap strikes at random, at the ratio of the state.
+    the spans are; scrap strikes at random, at the ratio of the state, and once more when a
+    machine starts up.
     """
 
     def __init__(self, kind: Kind, random: Random) -> None:
@@ -26,18 +33,36 @@ class Counter:
         self.random = random
         self.progress_pcs = random.random()
         self.scrap_due = random.expovariate(1)  # reaches 0 with the next reject
+        self.rejects = rejects_of(kind)
+        self.stood_since: float | None = None
+        self.was_changed_over = False
+        self.steady_at = -math.inf
 
-    def count(self, spans: Sequence[Span]) -> list[tuple[int, int, int]]:
-        """Pieces finished: (start of the minute, good, scrap), only minutes that have any."""
-        counts: list[tuple[int, int, int]] = []
+    def count(self, spans: Sequence[Span]) -> list[Count]:
+        """Pieces finished: only minutes that have any, each once."""
+        counts: list[Count] = []
         for span in spans:
             if span.status in RUNNING:
+                if self.stood_since is not None:
+                    self._start_up(span.start - self.stood_since, span.start)
                 self._count_span(span, self.kind.habits[span.status].scrap_ratio, counts)
+            elif span.status == DOWN:
+                self._stand(span)
         return counts
 
-    def _count_span(
-        self, span: Span, scrap_ratio: float, counts: list[tuple[int, int, int]]
-    ) -> None:
+    def _stand(self, span: Span) -> None:
+        if self.stood_since is None:
+            self.stood_since = span.entered_at
+        if span.detail == CHANGEOVER:
+            self.was_changed_over = True
+
+    def _start_up(self, stood_s: float, at: float) -> None:
+        if self.was_changed_over or stood_s > LONG_STOP_S:
+            self.steady_at = at + STARTUP_S
+            self.scrap_due -= 1
+        self.stood_since, self.was_changed_over = None, False
+
+    def _count_span(self, span: Span, scrap_ratio: float, counts: list[Count]) -> None:
         # the tight loop of history: local names, one tuple a minute
         start, end, rate, progress = span.start, span.end, span.pieces_per_s, self.progress_pcs
         minute = int(start // MINUTE_S) * MINUTE_S
@@ -49,18 +74,18 @@ class Counter:
                 pieces = int(progress)
                 progress -= pieces
                 self.scrap_due -= pieces * scrap_ratio
-                scrap = self._scrap(pieces) if self.scrap_due <= 0 else 0
+                scrap, why = self._scrap(pieces, minute) if self.scrap_due <= 0 else (0, None)
                 if minute == shared_minute:
-                    _, good_before, scrap_before = counts.pop()
-                    counts.append((minute, good_before + pieces - scrap, scrap_before + scrap))
-                else:
-                    counts.append((minute, pieces - scrap, scrap))
+                    _, good, scrap_before, why_before = counts.pop()
+                    pieces += good + scrap_before
+                    scrap, why = scrap + scrap_before, why_before or why
+                counts.append((minute, pieces - scrap, scrap, why))
             start = minute = edge
         self.progress_pcs = progress
 
-    def _scrap(self, pieces: int) -> int:
+    def _scrap(self, pieces: int, minute: int) -> tuple[int, str | None]:
         scrap = 0
         while self.scrap_due <= 0 and scrap < pieces:
             scrap += 1
             self.scrap_due += self.random.expovariate(1)
-        return scrap
+        return scrap, START_UP if minute < self.steady_at else self.rejects.draw(self.random)

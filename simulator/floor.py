@@ -10,55 +10,36 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from simulator.agenda import Agenda, Job, agenda_of, in_period
 from simulator.counter import Counter
 from simulator.encoding import SOURCE
 from simulator.kinds import kind_of
+from simulator.known import Known
 from simulator.machine import NO_DATA, Machine, Stop, random_for
+from simulator.reasons import Reasons
 from simulator.scenarios import Line, Scenario, next_stop_at, stops
 
 SILENCE_S = 60.0  # after its last sign of life, nothing is known of a machine
 SAME_INSTANT_S = 0.001
 
-Event = tuple[int, datetime, str, str]
-Count = tuple[int, datetime, int, int]
-
-
-class Known(NamedTuple):
-    """What the database says about a machine. Instants in seconds since 1970 (UTC)."""
-
-    machine_id: int
-    machine_name: str
-    machine_type: str
-    ideal_cycle_s: float | None
-    line_name: str
-    time_zone: str
-    status: str | None = None
-    at: float | None = None
-    source: str | None = None
-    first_at: float | None = None
-    is_real: bool = False  # a connector or an import feeds it, so that it is none of ours
-
-
-def known_from(row: Any) -> Known:
-    """A row of sql/queries/simulator_machines.sql as the simulator wants it."""
-    values = {name: row[name] for name in Known._fields}
-    for name in ("at", "first_at"):
-        values[name] = None if row[name] is None else row[name].timestamp()
-    return Known(**values)
+Event = tuple[int, datetime, str, str, int | None]
+Count = tuple[int, datetime, int, int, int | None]
+JobEvent = tuple[int, datetime, int | None, str]
 
 
 class Changes(NamedTuple):
-    """Rows to write: status events, and pieces per minute."""
+    """Rows to write: jobs, status events, and pieces per minute."""
 
+    jobs: list[JobEvent]
     events: list[Event]
     counts: list[Count]
 
 
 @dataclass
 class _Driven:
-    machine_id: int
+    known: Known
     machine: Machine
     counter: Counter
 
@@ -73,6 +54,11 @@ class _Driven:
 def instant(seconds: float) -> datetime:
     """Seconds since 1970 as an instant."""
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def job_events(machine_id: int, jobs: Iterable[Job]) -> list[JobEvent]:
+    """Rows of floor.job_events: what a machine is set up for."""
+    return [(machine_id, instant(job.at), job.product_id, job.name) for job in jobs]
 
 
 def lines_of(machines: Iterable[Known]) -> list[Line]:
@@ -93,6 +79,7 @@ class Floor:
         self._began = round(now)  # another life after every start, not the same one again
         self._lived_until = now
         self._lines: list[Line] = []
+        self._reasons = Reasons({})
         self._driven: dict[str, _Driven] = {}
         self._late_events: list[Event] = []
 
@@ -106,14 +93,15 @@ class Floor:
             if known.source == SOURCE and known.status != NO_DATA:
                 at = instant(last_seen + SILENCE_S)
                 self._late_events.append(
-                    (known.machine_id, at, NO_DATA, "simulator was not running")
+                    (known.machine_id, at, NO_DATA, "simulator was not running", None)
                 )
                 known = known._replace(status=None, at=None)
             checked.append(known)
         return checked
 
-    def observe(self, machines: Sequence[Known], now: float) -> None:
+    def observe(self, machines: Sequence[Known], now: float, reasons: Reasons) -> None:
         """Take over what the database says: machines that came or went, states others set."""
+        self._reasons = reasons
         ours = [known for known in machines if not known.is_real]
         self._lines = lines_of(ours)
         before, self._driven = self._driven, {}
@@ -121,16 +109,21 @@ class Floor:
             driven = before.get(known.machine_name)
             if driven is None or not driven.agrees_with(known):
                 driven = self._take_over(known, now)
+            driven.known = known
             self._driven[known.machine_name] = driven
 
     def live(self, now: float) -> Changes:
         """Let all machines live on to ``now``; returns what there is to write."""
-        imposed = stops(self._scenario, self._lines, self._lived_until, now, self._seed)
-        self._lived_until = max(now, self._lived_until)
-        changes = Changes(self._late_events, [])
+        start, self._lived_until = self._lived_until, max(now, self._lived_until)
+        imposed = stops(self._scenario, self._lines, start, now, self._seed)
+        changes = Changes([], self._late_events, [])
         self._late_events = []
+        agendas: dict[str, Agenda] = {}
         for name, driven in self._driven.items():
-            _live(driven, now, imposed.get(name, ()), changes)
+            line_name = driven.known.line_name
+            if line_name not in agendas:
+                agendas[line_name] = agenda_of(self._seed, driven.known, start, now)
+            self._live(driven, now, agendas[line_name], imposed.get(name, []), changes)
         return changes
 
     def next_stop_at(self, now: float) -> float | None:
@@ -142,20 +135,42 @@ class Floor:
         parts = (self._seed, known.machine_name, self._began, known.at)
         random = random_for(*parts)
         if known.status is None or known.at is None:
-            machine = Machine.begin(kind, random, now, known.ideal_cycle_s)
+            machine = Machine.begin(kind, random, now)
         else:
-            machine = Machine.resume(kind, random, known.status, known.at, now, known.ideal_cycle_s)
-        return _Driven(known.machine_id, machine, Counter(kind, random_for(*parts, "pieces")))
+            machine = Machine.resume(kind, random, known.status, known.at, now)
+        return _Driven(known, machine, Counter(kind, random_for(*parts, "pieces")))
+
+    def _live(
+        self, driven: _Driven, now: float, agenda: Agenda, imposed: list[Stop], changes: Changes
+    ) -> None:
+        known = driven.known
+        new, jobs = _jobs(known, agenda)
+        changes.jobs.extend(job_events(known.machine_id, new))
+        orders = sorted([*imposed, *agenda.changeovers(known)])
+        spans = driven.machine.live(now, orders, agenda.setups(known, jobs))
+        changes.events.extend(
+            (
+                known.machine_id,
+                instant(span.start),
+                span.status,
+                span.detail,
+                self._reasons.of_stop(span),
+            )
+            for span in spans
+            if span.is_new
+        )
+        changes.counts.extend(
+            (known.machine_id, instant(minute), good, scrap, self._reasons.named(why))
+            for minute, good, scrap, why in driven.counter.count(spans)
+        )
 
 
-def _live(driven: _Driven, now: float, imposed: Sequence[Stop], changes: Changes) -> None:
-    spans = driven.machine.live(now, imposed)
-    changes.events.extend(
-        (driven.machine_id, instant(span.start), span.status, span.detail)
-        for span in spans
-        if span.is_new
-    )
-    changes.counts.extend(
-        (driven.machine_id, instant(minute), good, scrap)
-        for minute, good, scrap in driven.counter.count(spans)
-    )
+def _jobs(known: Known, agenda: Agenda) -> tuple[list[Job], list[Job]]:
+    """The jobs nobody has written yet, and all of the period: a job others gave is kept."""
+    start = agenda.start
+    given_at, first_at = known.job_at, start if known.first_at is None else known.first_at
+    due = in_period(agenda.jobs, start, agenda.end, min(first_at, start))
+    if given_at is None:
+        return due, due
+    new = [job for job in due if job.at > given_at + SAME_INSTANT_S]
+    return new, [Job(given_at, known.product_id), *new]

@@ -4,7 +4,7 @@ The past is written from its end backwards, a day at a time, each day of a group
 one transaction: the timeline of the last 24 hours is there after seconds, and after an
 interruption the next call goes on where this one ended, because a machine is filled up to its
 first row. So a second call adds nothing. Nothing is switched off meanwhile: keys, checks and
-triggers see every row. Pieces come before events within a transaction, because events
+triggers see every row. Within a transaction jobs come first and events last, because events
 lock the current state of their machines, which the live run needs, too.
 """
 
@@ -23,6 +23,7 @@ from database.connect import Connect, Connection
 from database.queries import query
 from errors import UserError
 from simulator import scenarios
+from simulator.agenda import agenda_of, in_period
 from simulator.counter import MINUTE_S, Counter
 from simulator.encoding import (
     EVENT_COLUMNS,
@@ -31,8 +32,9 @@ from simulator.encoding import (
     event_rows,
     production_rows,
 )
-from simulator.floor import Known, known_from, lines_of
+from simulator.floor import JobEvent, job_events, lines_of
 from simulator.kinds import kind_of
+from simulator.known import Known, known_from
 from simulator.machine import (
     DOWN,
     Kind,
@@ -43,6 +45,8 @@ from simulator.machine import (
     mean_between_changes_s,
     random_for,
 )
+from simulator.reasons import Reasons
+from simulator.rows import read_reasons, write_rows
 from simulator.session import LOST, session
 
 DAY_S = 86_400
@@ -50,6 +54,7 @@ BLOCK_S = 30 * DAY_S  # lived through at once and kept in memory: 3 MB per machi
 CONNECTIONS = 3  # a server process writes some 80,000 rows/s: keys, checks and triggers cost
 GROUP_SIZE = 10  # machines: a day of theirs is a transaction of about 17,000 rows
 LONGEST_DAYS = 3650
+NO_REASONS = Reasons({})
 SCENARIO = "mixed"  # the past looks like the default present
 
 
@@ -73,10 +78,11 @@ class HistoryResult(NamedTuple):
 
 
 class Day(NamedTuple):
-    """The rows of some machines on one day, ready for COPY."""
+    """The rows of some machines on one day: all but the few jobs ready for COPY."""
 
     production: list[bytes]
     events: list[bytes]
+    jobs: list[JobEvent]
 
 
 class Past(NamedTuple):
@@ -109,7 +115,8 @@ async def fill(
                 "History is already being filled on this database.", hint="Wait until it is done."
             )
         pasts, skipped = await find_pasts(connection, days, until)
-        rows = await _fill(connect, pasts, seed, progress or _ignore)
+        reasons = await read_reasons(connection)
+        rows = await _fill(connect, pasts, seed, reasons, progress or _ignore)
         if rows:  # the planner must not take the tables for empty
             await connection.execute("analyze floor.status_events, floor.production")
     return HistoryResult(rows, time.perf_counter() - started, len(pasts), skipped)
@@ -126,7 +133,11 @@ async def estimate(connect: Connect, *, days: float, until: datetime) -> int:
 
 
 async def day_slices(
-    pasts: Sequence[Past], stops: dict[str, list[Stop]], seed: int, turn: asyncio.Lock
+    pasts: Sequence[Past],
+    stops: dict[str, list[Stop]],
+    seed: int,
+    turn: asyncio.Lock,
+    reasons: Reasons = NO_REASONS,
 ) -> AsyncIterator[Day]:
     """All rows of some machines that share their start, the latest day first.
 
@@ -140,11 +151,11 @@ async def day_slices(
                 lives.append(_Life(past, block, stops.get(past.machine.machine_name, ()), seed))
                 await asyncio.sleep(0)
         for number in reversed(range(max(len(life.days) for life in lives))):
-            day = Day([], [])
+            day = Day([], [], [])
             for life in lives:
                 if number < len(life.days):
-                    life.add_rows(number, day)
-            if any(day):  # the last one may be too short to hold anything
+                    life.add_rows(number, day, reasons)
+            if day.production or day.events:  # the last one may be too short to hold anything
                 yield day
 
 
@@ -152,29 +163,35 @@ class _Life:
     """One machine through one block of its past, which it lives forwards."""
 
     def __init__(self, past: Past, block: int, stops: Sequence[Stop], seed: int) -> None:
-        self._past, self._block, self._parts = past, block, (seed, past.machine.machine_name)
-        self._kind = kind_of(past.machine.machine_type)
+        known = past.machine
+        self._past, self._block, self._parts = past, block, (seed, known.machine_name)
+        self._kind = kind_of(known.machine_type)
         self.days: list[list[Span]] = []
         block_end = min(block + BLOCK_S, past.end)
-        machine = Machine.begin(
-            self._kind, random_for(*self._parts, block), block, past.machine.ideal_cycle_s
-        )
+        agenda = agenda_of(seed, known, block, block_end)
+        self._jobs = agenda.jobs
+        orders = sorted([*stops, *agenda.changeovers(known)])
+        setups = agenda.setups(known, agenda.jobs)
+        machine = Machine.begin(self._kind, random_for(*self._parts, block), block)
         for start in range(block, math.ceil(block_end), DAY_S):
             end = min(start + DAY_S, block_end)
-            today = [stop for stop in stops if start <= stop.at < end]
-            self.days.append(machine.live(end, today))
+            today = [stop for stop in orders if start <= stop.at < end]
+            todays = [setup for setup in setups if start <= setup.at < end]
+            self.days.append(machine.live(end, today, todays))
 
-    def add_rows(self, number: int, day: Day) -> None:
+    def add_rows(self, number: int, day: Day, reasons: Reasons) -> None:
         """Add the rows of one day."""
-        machine_id, end = self._past.machine.machine_id, self._past.end
-        spans = self.days[number]
+        machine_id, start = self._past.machine.machine_id, self._block + number * DAY_S
+        end, spans = self._past.end, self.days[number]
+        jobs = in_period(self._jobs, start, min(start + DAY_S, end), self._past.start)
+        day.jobs.extend(job_events(machine_id, jobs))
         new = [span for span in spans if span.is_new and span.start < end]
-        day.events.extend(event_rows(machine_id, new))
-        seed = (*self._parts, self._block + number * DAY_S, "pieces")
+        day.events.extend(event_rows(machine_id, new, reasons))
+        seed = (*self._parts, start, "pieces")
         counts = Counter(self._kind, random_for(*seed)).count(spans)
         if counts and counts[-1][0] > end - MINUTE_S:
             counts.pop()  # a minute that is cut short belongs to whoever comes after
-        day.production.extend(production_rows(machine_id, counts))
+        day.production.extend(production_rows(machine_id, counts, reasons))
 
 
 async def find_pasts(
@@ -202,7 +219,11 @@ async def find_pasts(
 
 
 async def _fill(
-    connect: Connect, pasts: Sequence[Past], seed: int, progress: Callable[[int], None]
+    connect: Connect,
+    pasts: Sequence[Past],
+    seed: int,
+    reasons: Reasons,
+    progress: Callable[[int], None],
 ) -> int:
     """Write all days of all groups over several connections. Returns the number of rows."""
     if not pasts:
@@ -219,7 +240,7 @@ async def _fill(
         nonlocal rows
         async with session(connect) as connection:
             while groups:
-                async for day in day_slices(groups.popleft(), stops, seed, turn):
+                async for day in day_slices(groups.popleft(), stops, seed, turn, reasons):
                     await copy_day(connection, day)
                     rows += len(day.production) + len(day.events)
                     progress(rows)
@@ -258,6 +279,7 @@ async def copy_day(connection: Connection, day: Day, schema: str = "floor") -> N
     """
     async with connection.transaction():
         await connection.execute("set local synchronous_commit = off")
+        await write_rows(connection, "simulator_write_jobs", day.jobs)
         await connection.copy_to_table(
             "production",
             schema_name=schema,

@@ -20,8 +20,9 @@ _AFTER = {
 _STOPPED = (
     "waiting for operator",
     "emergency stop pressed",
-    "safety door open",
+    "waiting for material",
     "tool change",
+    "waiting for quality",
 )
 
 
@@ -81,6 +82,7 @@ _KINDS = (
             "collision detected",
             "axis 2 following error",
             "light curtain broken",
+            "lubrication due",
         ),
         0.008,
     ),
@@ -95,7 +97,15 @@ _KINDS = (
             "cooling water warm",
             "material hopper low",
         ),
-        ("part jam at gate", "mould protection tripped", "heater band failed", "ejector stuck"),
+        (
+            "part jam at gate",
+            "mould protection tripped",
+            "heater band failed",
+            "ejector stuck",
+            "mould worn",
+            "granulate too moist",
+            "first piece check",
+        ),
         0.015,
     ),
     _kind(
@@ -133,7 +143,13 @@ ANY_KIND = _kind(
     280,
     ("producing",),
     ("temperature high", "vibration rising", "waiting for parts", "running slow"),
-    ("fault, see controller", "part jam", "drive overload", "waiting for maintenance"),
+    (
+        "fault, see controller",
+        "part jam",
+        "drive overload",
+        "spindle bearing noisy",
+        "waiting for maintenance",
+    ),
 )
 
 

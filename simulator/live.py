@@ -15,9 +15,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import asyncpg
 
@@ -25,13 +24,14 @@ from database.connect import Connect, Connection
 from database.queries import query
 from errors import UserError
 from simulator import scenarios
-from simulator.floor import Changes, Floor, instant, known_from
+from simulator.floor import Changes, Floor, instant
+from simulator.known import known_from
+from simulator.rows import STATEMENT_TIMEOUT_S, read_reasons, write_rows
 from simulator.session import LOST, session
 
 log = logging.getLogger(__name__)
 
 PAUSE_S = 300.0  # longer than this unwatched, and the state of a machine is unknown
-STATEMENT_TIMEOUT_S = 30.0
 FIRST_RETRY_S, LAST_RETRY_S = 0.2, 10.0
 
 
@@ -109,7 +109,7 @@ class _Simulation:
             floor = Floor(self._scenario, self._seed, moment)
             if self._last_seen is not None and self._was_asleep(moment):
                 machines = floor.doubt(machines, self._last_seen)
-        floor.observe(machines, moment)
+        floor.observe(machines, moment, await read_reasons(connection))
         await _write(connection, floor.live(moment))
         self._floor, self._last_seen = floor, moment
         self._note_success(len(machines), moment)
@@ -157,16 +157,11 @@ async def _last_seen(connection: Connection) -> float | None:
 
 
 async def _write(connection: Connection, changes: Changes) -> None:
-    """Both in one transaction. Pieces are added, so a round is never written a second time."""
+    """All in one transaction. Pieces are added, so a round is never written a second time."""
     async with connection.transaction():
-        await _write_rows(connection, "simulator_write_statuses", changes.events)
-        await _write_rows(connection, "simulator_write_production", changes.counts)
-
-
-async def _write_rows(connection: Connection, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    if rows:
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        await connection.execute(query(name), *columns, timeout=STATEMENT_TIMEOUT_S)
+        await write_rows(connection, "simulator_write_jobs", changes.jobs)
+        await write_rows(connection, "simulator_write_statuses", changes.events)
+        await write_rows(connection, "simulator_write_production", changes.counts)
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

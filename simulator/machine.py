@@ -7,9 +7,10 @@ state is entered times how long it lasts on average (``long_run_shares``).
 
 from __future__ import annotations
 
+import heapq
 import math
 from bisect import bisect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -167,6 +168,13 @@ class Stop(NamedTuple):
     detail: str
 
 
+class Setup(NamedTuple):
+    """From an instant on, a piece takes so long at best: another product, another crew."""
+
+    at: float
+    cycle_s: float
+
+
 class Span(NamedTuple):
     """An uninterrupted piece of a machine's life, up to the moment looked at."""
 
@@ -176,6 +184,9 @@ class Span(NamedTuple):
     detail: str
     pieces_per_s: float
     is_new: bool  # whether the state began at ``start``, so that an event belongs there
+    entered_at: float
+    leaves_at: float  # as planned when the state began: a stop may come before
+    is_imposed: bool
 
 
 @dataclass
@@ -193,7 +204,7 @@ class Machine:
     entered_at: float = 0.0
     leaves_at: float = 0.0
     lived_until: float = 0.0
-    pieces_per_s: float = 0.0
+    pace: float = 0.0  # pieces made, as a share of what ``cycle_s`` allows
     is_new: bool = True
     is_imposed: bool = False
 
@@ -226,18 +237,27 @@ class Machine:
         machine.is_new = False
         return machine
 
-    def live(self, until: float, stops: Sequence[Stop] = ()) -> list[Span]:
-        """Live on to ``until``, obeying ``stops`` (ordered by time), and tell what happened."""
+    def live(
+        self, until: float, stops: Sequence[Stop] = (), setups: Sequence[Setup] = ()
+    ) -> list[Span]:
+        """Live on to ``until``, obeying orders (each kind by time), and tell what happened."""
         spans: list[Span] = []
-        for stop in stops:
-            self._live_freely(stop.at, spans)
-            at = max(stop.at, self.entered_at + 1)  # two events never share an instant
-            self._note(at, spans)
-            self._enter(stop.status, at)
-            self.detail, self.is_imposed = stop.detail, True
-            self.leaves_at = max(stop.until, at + 1)
+        orders: Iterable[Stop | Setup] = heapq.merge(setups, stops, key=lambda order: order.at)
+        for order in orders:
+            self._live_freely(order.at, spans)
+            if isinstance(order, Setup):
+                self.cycle_s = order.cycle_s
+            else:
+                self._obey(order, spans)
         self._live_freely(until, spans)
         return spans
+
+    def _obey(self, stop: Stop, spans: list[Span]) -> None:
+        at = max(stop.at, self.entered_at + 1)  # two events never share an instant
+        self._note(at, spans)
+        self._enter(stop.status, at)
+        self.detail, self.is_imposed = stop.detail, True
+        self.leaves_at = max(stop.until, at + 1)
 
     def _live_freely(self, until: float, spans: list[Span]) -> None:
         while self.leaves_at < until:
@@ -251,7 +271,19 @@ class Machine:
         if end > self.lived_until or self.is_new:
             start = self.lived_until
             end = self.lived_until = max(end, start)
-            spans.append(Span(start, end, self.status, self.detail, self.pieces_per_s, self.is_new))
+            spans.append(
+                Span(
+                    start,
+                    end,
+                    self.status,
+                    self.detail,
+                    self.pace / self.cycle_s,
+                    self.is_new,
+                    self.entered_at,
+                    self.leaves_at,
+                    self.is_imposed,
+                )
+            )
             self.is_new = False
 
     def _enter(self, status: str, at: float) -> None:
@@ -260,7 +292,6 @@ class Machine:
         self.detail = habit.details[int(random.random() * len(habit.details))]
         self.entered_at = self.lived_until = at
         self.leaves_at = milliseconds(at + habit.dwell.draw(random))
-        # no two runs go equally well
-        self.pieces_per_s = habit.pace * (0.96 + 0.08 * random.random()) / self.cycle_s
+        self.pace = habit.pace * (0.96 + 0.08 * random.random())  # no two runs go equally well
         self.is_new = True
         self.is_imposed = False

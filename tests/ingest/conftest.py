@@ -49,15 +49,26 @@ def shared_database(server: EmbeddedServer, template: str) -> str:
 async def database_url(shared_database: str) -> str:
     """URL of the database, empty."""
     admin = await asyncpg.connect(shared_database)
-    await admin.execute("truncate floor.plants, floor.machine_types, relay.change_log cascade")
+    await admin.execute(
+        "truncate floor.plants, floor.machine_types, floor.products, floor.reasons,"
+        " relay.change_log cascade"
+    )
     await admin.close()
     return shared_database
+
+
+NAMES = """
+insert into floor.products (product_name) values ('Housing'), ('Cover');
+insert into floor.reasons (reason_name, loss_category)
+values ('Part jam', 'breakdown'), ('Tool change', 'setup'), ('Surface defect', 'process_reject');
+"""
 
 
 @pytest.fixture
 async def floor(connection: Connection, database_url: str) -> Connect:
     """Two lines with three machines in Berlin, and how an import reaches them."""
     await connection.execute(FLOOR)
+    await connection.execute(NAMES)
     return connector(database_url, "import")
 
 

@@ -84,6 +84,21 @@ def test_blank_cells_say_nothing(write: Write, blank: str) -> None:
     assert (entry.status, entry.good_pcs, entry.scrap_pcs) == (None, None, 0)
 
 
+@pytest.mark.parametrize("blank", ["", " ", "-", "null"])
+def test_product_and_reason_are_optional(write: Write, blank: str) -> None:
+    header = "machine,time,status,detail,reason,product,good"
+    entry = _one(write(header, "Lathe_01,2026-03-02T10:00Z,down,E7, Part jam ,Housing,1"))
+    assert (entry.detail, entry.reason, entry.product) == ("E7", "Part jam", "Housing")
+    entry = _one(write(header, f"Lathe_01,2026-03-02T10:00Z,down,E7,{blank},{blank},1"))
+    assert (entry.detail, entry.reason, entry.product) == ("E7", None, None)
+
+
+def test_a_mapped_column_is_nothing_else_as_well(write: Write) -> None:
+    path = write("machine,time,status,reason", "Lathe_01,2026-03-02T10:00Z,down,jammed again")
+    entry = _one(path, columns={"detail": "Reason"})
+    assert (entry.detail, entry.reason) == ("jammed again", None)
+
+
 @pytest.mark.parametrize(
     ("cell", "decimal", "value"),
     [("7", None, 7), ("+7", None, 7), ("7.0", None, 7), ("7,00", None, 7), ("1.000", ".", 1)],

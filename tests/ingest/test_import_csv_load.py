@@ -82,7 +82,7 @@ async def test_bad_lines_go_into_the_rejects_file_and_the_good_ones_in(
         "line 6: 2026-03-29 02:30:00 never was in Europe/Berlin: ",
     ]
     text = rejects.read_text(encoding="utf-8-sig").splitlines()
-    assert text[0] == "line,reason," + HEADER
+    assert text[0] == "line,problem," + HEADER
     assert text[1].startswith('3,"Machine ""Lath_01"" is unknown. Did you mean Lathe_01, Lathe_02')
     assert text[1].endswith(",Lath_01,2026-03-02T10:00Z,down,,")
     assert text[2].endswith(',Lathe_01,2026-03-02T10:01Z,"broken, or so",,')
@@ -170,6 +170,126 @@ async def test_a_given_time_zone_goes_before_the_plants(
     assert [at for at, _, _ in await events("Lathe_01")] == [
         "2026-03-02 10:00:30",
         "2026-03-02 15:00",
+    ]
+
+
+TOLD = """
+select
+    to_char(at at time zone 'UTC', 'MI:SS') as at,
+    product_name,
+    reason_name,
+    good_pcs,
+    scrap_pcs
+from floor.production
+left join floor.products using (product_id)
+left join floor.reasons on production.scrap_reason_id = reasons.reason_id
+order by at, product_name, reason_name
+"""
+STOPS = """
+select status, reason_name from floor.status_events left join floor.reasons using (reason_id)
+order by status_events.at
+"""
+NAMED = "machine,time,status,good,scrap,product,reason"
+
+
+async def test_products_and_reasons_are_found_however_they_are_typed(
+    floor: Connect, write: Write, connection: Connection
+) -> None:
+    path = write(
+        NAMED,
+        "Lathe_01,2026-03-02T10:00:00Z,down,,,,part JAM",
+        "Lathe_01,2026-03-02T10:01:00Z,operational,3,1,housing,Surface defect",
+        "Lathe_01,2026-03-02T10:01:30Z,,4,2,Housing,surface defect",  # adds up
+        "Lathe_01,2026-03-02T10:01:40Z,,5,,Cover,Surface defect",  # nothing rejected: no reason
+        "Lathe_01,2026-03-02T10:01:50Z,,,1,,",
+        "Lathe_01,2026-03-02T10:02:00Z,down,1,1,,Tool change",  # why it stands comes first
+        "Lathe_01,2026-03-02T10:03:00Z,warning,,,,",
+    )
+    result = await load(floor, read(path))
+    assert [tuple(row) for row in await connection.fetch(TOLD)] == [
+        ("01:00", "Cover", None, 5, 0),
+        ("01:00", "Housing", "Surface defect", 7, 3),
+        ("01:00", None, None, 0, 1),
+        ("02:00", None, None, 1, 1),
+    ]
+    assert [tuple(row) for row in await connection.fetch(STOPS)] == [
+        ("down", "Part jam"),
+        ("operational", None),
+        ("down", "Tool change"),
+        ("warning", None),
+    ]
+    # minutes are counted, not rows
+    assert (result.production_new, result.good_pcs, result.scrap_pcs) == (2, 13, 5)
+    again = await load(floor, read(path))
+    assert (again.events_unchanged, again.production_unchanged) == (4, 2)
+    assert (again.events_changed, again.production_new, again.production_changed) == (0, 0, 0)
+
+
+async def test_a_corrected_reason_takes_the_pieces_along(
+    floor: Connect, write: Write, connection: Connection
+) -> None:
+    other = "Lathe_01,2026-03-02T10:05:00Z,,1,,,"
+    line = "Lathe_01,2026-03-02T10:01:00Z,,3,1,Housing,"
+    await load(floor, read(write(NAMED, line, other)))
+    await load(floor, read(write(NAMED, line, name="another.csv")))
+    result = await load(floor, read(write(NAMED, line + "Surface defect", other)))
+    found = (result.production_new, result.production_changed, result.production_unchanged)
+    assert found == (0, 1, 1)
+    assert [tuple(row) for row in await connection.fetch(TOLD)] == [
+        ("01:00", "Housing", "Surface defect", 3, 1),
+        ("01:00", "Housing", None, 3, 1),  # what the other file said
+        ("05:00", None, None, 1, 0),
+    ]
+
+
+async def test_a_reason_given_since_stays(
+    floor: Connect, write: Write, connection: Connection
+) -> None:
+    path = write(HEADER, LINE)
+    await load(floor, read(path))
+    await connection.execute(
+        "update floor.status_events set reason_id = (select reason_id from floor.reasons"
+        " where reason_name = 'Part jam')"
+    )
+    assert (await load(floor, read(path))).events_unchanged == 1
+    assert [tuple(row) for row in await connection.fetch(STOPS)] == [("down", "Part jam")]
+    await load(floor, read(write(HEADER, LINE.replace("down", "warning"))))
+    assert [tuple(row) for row in await connection.fetch(STOPS)] == [("warning", None)]
+
+
+@pytest.mark.parametrize(
+    ("named", "reason"),
+    [
+        (",Part jamm", 'reason "Part jamm" is unknown; did you mean Part jam? list a new one in '
+         "floor.toml, or keep the machine's own word: --column detail=…"),
+        (",E 4711", 'reason "E 4711" is unknown; there are Part jam, Surface defect, Tool change: '
+         "list a new one in floor.toml, or keep the machine's own word: --column detail=…"),
+        ("Huosing,", 'product "Huosing" is unknown; did you mean Housing? list a new one in '
+         "floor.toml"),
+    ],
+)  # fmt: skip
+async def test_an_unknown_product_or_reason_is_refused(
+    floor: Connect, write: Write, events: Told, named: str, reason: str
+) -> None:
+    path = write(NAMED, "Lathe_01,2026-03-02T10:00Z,down,1,," + named, LINE + ",,")
+    result = await load(floor, read(path))
+    assert [str(reject) for reject in result.first_rejects] == [f"line 2: {reason}"]
+    assert len(await events("Lathe_01")) == 1
+    # mended, the rejects file is a file like any other
+    rejects = path.with_name("shift.csv.rejects.csv")
+    text = rejects.read_text(encoding="utf-8-sig")
+    rejects.write_text(text.replace(named + "\n", "Housing,Part jam\n"))
+    assert (await load(floor, read(rejects))).production_new == 1
+
+
+async def test_a_floor_without_products_says_so(
+    floor: Connect, write: Write, connection: Connection
+) -> None:
+    await connection.execute("delete from floor.products")
+    path = write(NAMED, "Lathe_01,2026-03-02T10:00Z,,1,,Housing,", LINE + ",,")
+    result = await load(floor, read(path))
+    assert [str(reject) for reject in result.first_rejects] == [
+        'line 2: product "Housing" is unknown; there is no product yet: list them in floor.toml'
     ]
 
 

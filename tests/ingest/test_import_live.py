@@ -49,6 +49,34 @@ async def test_gaps_are_scaled_and_pieces_add_up_in_the_present_minute(
     assert await connection.fetchval("select count(distinct source) from floor.production") == 1
 
 
+async def test_products_and_reasons_are_replayed_too(
+    floor: Connect, connection: Connection, write: Write
+) -> None:
+    time = FakeTime()
+    path = write(
+        "machine,time,status,good,scrap,product,reason",
+        "Lathe_01,2026-03-02T10:00:00Z,down,,,,part jam",
+        "Lathe_01,2026-03-02T10:01:00Z,,3,1,Cover,surface defect",
+        "Lathe_01,2026-03-02T10:01:01Z,,2,1,Cover,surface defect",
+        "Lathe_01,2026-03-02T10:01:02Z,,2,,Cover,",
+    )
+    await replay(floor, read(path), speed=1000, sleep=time.sleep, now=time.now)
+    stops = await connection.fetch(
+        "select status, reason_name from floor.status_events left join floor.reasons"
+        " using (reason_id) order by at"
+    )
+    assert [tuple(row) for row in stops] == [("down", "Part jam"), ("no_data", None)]
+    made = await connection.fetch(
+        "select product_name, reason_name, good_pcs, scrap_pcs from floor.production"
+        " inner join floor.products using (product_id)"
+        " left join floor.reasons on scrap_reason_id = reason_id order by reason_name"
+    )
+    assert [tuple(row) for row in made] == [
+        ("Cover", "Surface defect", 5, 2),
+        ("Cover", None, 2, 0),
+    ]
+
+
 async def test_two_events_of_one_instant_do_not_collide(
     floor: Connect, connection: Connection, write: Write
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -72,6 +72,29 @@ async def add_machine(connection: Connection, line_id: int, name: str) -> int:
         4 * number,
     )
     return machine_id
+
+
+async def add_reasons(connection: Connection, names: Iterable[str]) -> None:
+    """Add reasons, all of one loss."""
+    await connection.executemany(
+        "insert into floor.reasons (reason_name, loss_category) values ($1, 'breakdown')",
+        [(name,) for name in names],
+    )
+
+
+async def add_products(connection: Connection, line_name: str, cycles_s: Sequence[float]) -> None:
+    """Give a line as many products as there are cycles: every machine takes so long for each."""
+    for number, cycle_s in enumerate(cycles_s, 1):
+        await connection.execute(
+            "with product as (insert into floor.products (product_name) values ($1) "
+            "returning product_id) "
+            "insert into floor.ideal_cycles (machine_id, product_id, valid_from, ideal_cycle_s) "
+            "select machine_id, product_id, '-infinity', $2 from product cross join floor.machines "
+            "inner join floor.lines using (line_id) where line_name = $3",
+            f"{line_name} {number}",
+            cycle_s,
+            line_name,
+        )
 
 
 async def differences(connection: Connection) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -12,13 +13,24 @@ from database.connect import Connect, Connection
 from errors import UserError
 from simulator import history
 from simulator.history import HistoryResult
-from tests.simulator.helpers import Rounds, differences, wait_until
+from simulator.reasons import START_UP, STOPS
+from tests.simulator.helpers import (
+    LINES,
+    Rounds,
+    add_products,
+    add_reasons,
+    differences,
+    wait_until,
+)
 
 COUNTS = """
 select
     (select count(*) from floor.status_events) as events,
     (select count(*) from floor.production) as pieces
 """
+
+
+JOBS = "select machine_id, at, product_id, job_name from floor.job_events"
 
 
 async def count(connection: Connection) -> int:
@@ -81,6 +93,87 @@ async def test_shares_and_pieces_of_history_are_believable(
     assert 0.003 < scrap / good < 0.05
 
 
+async def test_lines_make_their_products_in_turn(
+    connection: Connection, machine_ids: Mapping[str, int], connect: Connect, start: datetime
+) -> None:
+    await add_products(connection, "Engine", (10.0, 20.0))
+    await add_reasons(connection, {*STOPS.values(), START_UP})
+    await fill(connect, start, days=3)
+    jobs = await connection.fetch(
+        "select line_name, product_name, job_name, count(*) as machines, min(at) as at,"
+        " lead(min(at)) over (order by min(at)) as until from floor.job_events"
+        " inner join floor.machines using (machine_id) inner join floor.lines using (line_id)"
+        " inner join floor.products using (product_id)"
+        " group by line_name, product_name, job_name order by at"
+    )
+    assert {(job["line_name"], job["machines"]) for job in jobs} == {("Engine", 5)}
+    assert 7 <= len(jobs) <= 13
+    assert jobs[0]["at"] == await connection.fetchval("select min(at) from floor.status_events")
+    one, two = ([job["product_name"] for job in jobs][number::2] for number in (0, 1))
+    assert len(set(one)) == len(set(two)) == len({*one, *two}) / 2 == 1
+    # pieces follow the cycle of what is being made
+    pace = {
+        row["product_name"]: float(row["pcs"] / row["s"])
+        for row in await connection.fetch(
+            "with jobs as (select machine_id, product_name, at, lead(at, 1, $1) over"
+            " (partition by machine_id order by at) as until from floor.job_events"
+            " inner join floor.products using (product_id))"
+            " select product_name, sum(extract(epoch from until - at)) as s, sum("
+            "(select sum(good_pcs + scrap_pcs) from floor.production as made"
+            " where made.machine_id = jobs.machine_id and made.at >= jobs.at"
+            " and made.at < jobs.until)) as pcs from jobs group by product_name",
+            start,
+        )
+    }
+    assert pace["Engine 1"] / pace["Engine 2"] == pytest.approx(2, rel=0.1)
+    stops = await connection.fetch(
+        "select job_name, bool_and(reason_name = 'Changeover') as has_reason"
+        " from floor.status_events inner join floor.reasons using (reason_id)"
+        " inner join floor.job_events on status_events.machine_id = job_events.machine_id"
+        " and status_events.at - job_events.at between interval '0 s' and interval '90 s'"
+        " where detail = 'changeover' group by job_name"
+    )
+    assert len(stops) >= len(jobs) - 2
+    assert all(stop["has_reason"] for stop in stops)
+
+
+async def test_stops_and_rejects_have_reasons(
+    connection: Connection, machine_ids: Mapping[str, int], connect: Connect, start: datetime
+) -> None:
+    await add_reasons(connection, {*STOPS.values(), START_UP, "Surface defect"})
+    await fill(connect, start, days=3)
+    row = await connection.fetchrow(
+        "select avg((reason_id is null)::int) as unexplained,"
+        " count(*) filter (where reason_id is null and lasts > interval '10 min') as long"
+        " from (select *, lead(at, 1, $1) over (partition by machine_id order by at) - at as lasts"
+        " from floor.status_events) as events where status = 'down'",
+        start,
+    )
+    assert row is not None
+    assert 0.08 < row["unexplained"] < 0.25
+    assert row["long"] == 0
+    running = "select count(*) from floor.status_events where status <> 'down' and reason_id > 0"
+    assert await connection.fetchval(running) == 0
+    rejects = await connection.fetch(
+        "select reason_name, sum(scrap_pcs) as pcs from floor.production"
+        " left join floor.reasons on scrap_reason_id = reason_id where scrap_pcs > 0"
+        " group by reason_name"
+    )
+    pcs = {row["reason_name"]: row["pcs"] for row in rejects}
+    assert set(pcs) == {START_UP, "Surface defect", None}  # those the floor has; else null
+    assert pcs[START_UP] < pcs["Surface defect"]
+    named = "select count(*) from floor.production where scrap_pcs = 0 and scrap_reason_id > 0"
+    assert await connection.fetchval(named) == 0
+
+
+async def test_a_floor_without_products_has_no_jobs(
+    connection: Connection, machine_ids: Mapping[str, int], connect: Connect, start: datetime
+) -> None:
+    await fill(connect, start)
+    assert await connection.fetchval("select count(*) from floor.job_events") == 0
+    assert await connection.fetchval("select count(reason_id) from floor.status_events") == 0
+
+
 async def test_a_second_call_adds_nothing_and_says_so(
     connection: Connection, machine_ids: Mapping[str, int], connect: Connect, start: datetime
 ) -> None:
@@ -112,6 +205,8 @@ async def test_the_same_seed_gives_the_same_past(
 async def test_an_interrupted_call_is_continued_by_the_next(
     connection: Connection, machine_ids: Mapping[str, int], connect: Connect, start: datetime
 ) -> None:
+    await add_products(connection, "Engine", (10.0, 20.0))
+
     def interrupt(rows: int) -> None:
         filling.cancel()
 
@@ -122,6 +217,8 @@ async def test_an_interrupted_call_is_continued_by_the_next(
         await filling
     kept = await count(connection)
     assert kept > 0
+    jobs = set(await connection.fetch(JOBS))
+    assert jobs
     assert await differences(connection) == []
     result = await fill(connect, start, days=3)
     assert result.machines == len(machine_ids)
@@ -132,6 +229,11 @@ async def test_an_interrupted_call_is_continued_by_the_next(
         "order by at) as next_at from floor.production) as minutes"
     )
     assert gaps < timedelta(hours=2)
+    all_jobs = await connection.fetch(JOBS)
+    assert jobs < set(all_jobs)
+    per_machine = Counter(row["machine_id"] for row in all_jobs).values()
+    assert len(per_machine) == len(LINES["Engine"])
+    assert len(set(per_machine)) == 1
     assert (await fill(connect, start, days=3)).rows == 0
 
 

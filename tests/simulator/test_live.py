@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -11,8 +12,18 @@ import pytest
 
 from database.connect import Connect, Connection, connector
 from errors import UserError
-from simulator import live
-from tests.simulator.helpers import Clock, Rounds, add_machine, differences, wait_until
+from simulator import history, live
+from simulator.reasons import START_UP, STOPS
+from tests.simulator.helpers import (
+    LINES,
+    Clock,
+    Rounds,
+    add_machine,
+    add_products,
+    add_reasons,
+    differences,
+    wait_until,
+)
 
 NOW = "select machine_id, status, at, source from floor.machine_status order by machine_id"
 
@@ -74,8 +85,10 @@ async def test_rounds_of_one_minute_add_up(
     rows = await connection.fetch(
         "select at, good_pcs + scrap_pcs as pcs from floor.production where machine_id = $1", sorter
     )
-    assert len(rows) == 1  # all within one minute
-    assert 30 * 0.9 / 8 - 1 <= rows[0]["pcs"] <= 30 / 8 + 1  # 30 s at 8 s each
+    assert {row["at"] for row in rows} == {start}
+    assert len(rows) <= 2  # those of rounds with a reject stand apart
+    pieces = sum(row["pcs"] for row in rows)
+    assert 30 * 0.7 / 8 - 1 <= pieces <= 30 / 8 + 1  # 30 s at 8 s each
 
 
 async def test_after_a_restart_every_machine_goes_on_where_it_was(
@@ -200,6 +213,117 @@ async def test_a_jam_shows_in_the_rows(
     assert {("down", "part jam"), ("warning", "starved")} <= {
         (row["status"], row["what"]) for row in told
     }
+
+
+JOBS = """
+select machine_id, at, product_id, job_name from floor.job_events order by machine_id, at
+"""
+
+
+async def test_jobs_change_on_time_and_a_restart_changes_nothing(
+    connection: Connection, machine_ids: Mapping[str, int], rounds: Rounds, start: datetime
+) -> None:
+    await add_products(connection, "Engine", (10.0, 20.0))
+    await add_reasons(connection, ["Changeover"])
+    ended = await rounds(start, 1)
+    first = await connection.fetch(JOBS)
+    assert {row["at"] for row in first} == {ended}  # of what was before, nothing is known
+    assert len(first) == len(LINES["Engine"])
+    for _ in range(4):  # 4 hours each
+        ended = await rounds(ended, 120, step_s=120)
+    jobs = await connection.fetch(JOBS)
+    assert {row["job_name"] for row in first} < {row["job_name"] for row in jobs}
+    times = sorted({row["at"] for row in jobs})[1:]
+    assert all(
+        timedelta(hours=6) <= after - before <= timedelta(hours=10)
+        for before, after in itertools.pairwise(times)
+    )
+    assert len(jobs) == len(LINES["Engine"]) * (len(times) + 1)
+    stops = await connection.fetch(
+        "select at, reason_name from floor.status_events left join floor.reasons using (reason_id)"
+        " where detail = 'changeover'"
+    )
+    assert stops
+    assert {row["reason_name"] for row in stops} == {"Changeover"}
+    assert all(
+        any(timedelta() <= row["at"] - at <= timedelta(seconds=92) for at in times) for row in stops
+    )
+    assert await differences(connection) == []
+
+
+async def test_live_and_history_make_the_same_jobs(
+    connection: Connection,
+    machine_ids: Mapping[str, int],
+    connect: Connect,
+    rounds: Rounds,
+    start: datetime,
+) -> None:
+    await add_products(connection, "Engine", (10.0, 20.0))
+    day = timedelta(days=1)
+    await rounds(start, 400, step_s=216)
+    lived = {tuple(row) for row in await connection.fetch(JOBS)}
+    await connection.execute(
+        "truncate floor.job_events, floor.status_events, floor.production, floor.machine_status"
+    )
+    await history.fill(connect, days=1, seed=1, until=start + day)
+    filled = {tuple(row) for row in await connection.fetch(JOBS)}
+    begun = len(LINES["Engine"])  # what was going on already
+    assert len(lived) > 2 * begun
+    assert len(lived & filled) >= len(lived) - begun
+
+
+async def test_a_job_somebody_else_gave_is_made_until_the_next(
+    connection: Connection, machine_ids: Mapping[str, int], rounds: Rounds, start: datetime
+) -> None:
+    await add_products(connection, "Engine", (5.0, 500.0))
+    sorter, valve = machine_ids["Sorter_1"], machine_ids["Valve_1"]
+    ended = await rounds(start, 1)
+    rush = await connection.fetchrow(
+        "insert into floor.job_events (machine_id, at, product_id, job_name)"
+        " select machine_id, at + interval '1 s', ideal_cycles.product_id, 'RUSH'"
+        " from floor.job_events inner join floor.ideal_cycles using (machine_id)"
+        " where machine_id = $1 and ideal_cycles.product_id <> job_events.product_id"
+        " returning product_id",
+        sorter,
+    )
+    assert rush is not None
+    await report(connection, sorter, ended + timedelta(seconds=1), "operational", "psql")
+    await rounds(ended, 40, step_s=4)
+    latest = await connection.fetch(
+        "select distinct on (machine_id) machine_id, job_name from floor.job_events"
+        " order by machine_id, at desc"
+    )
+    names = {row["machine_id"]: row["job_name"] for row in latest}
+    assert names[sorter] == "RUSH" != names[valve]
+    cycle_s = await connection.fetchval(
+        "select min(ideal_cycle_s)::int from floor.ideal_cycles where product_id = $1",
+        rush["product_id"],
+    )
+    made = await connection.fetchval(
+        "select coalesce(sum(good_pcs + scrap_pcs), 0) from floor.production where machine_id = $1",
+        sorter,
+    )
+    assert (made > 10) == (cycle_s == 5)
+
+
+async def test_stops_and_rejects_carry_reasons(
+    connection: Connection, machine_ids: Mapping[str, int], rounds: Rounds, start: datetime
+) -> None:
+    rejects = ["Dimension out of tolerance", "Surface defect", "Wrong colour", START_UP]
+    await add_reasons(connection, {*STOPS.values(), *rejects})
+    await rounds(start, 240, step_s=60)
+    stops = await connection.fetchrow(
+        "select count(reason_id) as given, count(*) as stops from floor.status_events"
+        " where status = 'down'"
+    )
+    assert stops is not None
+    assert 0.6 < stops["given"] / stops["stops"] < 1
+    scrap = await connection.fetchrow(
+        "select count(*) filter (where scrap_pcs > 0 and scrap_reason_id is null) as missing,"
+        " count(distinct scrap_reason_id) as reasons, sum(scrap_pcs) as pcs from floor.production"
+    )
+    assert scrap is not None
+    assert (scrap["missing"], scrap["reasons"] > 1, scrap["pcs"] > 20) == (0, True, True)
 
 
 async def test_only_one_simulator_works_on_a_database(

@@ -23,11 +23,24 @@ final as (
         machines.map_x,
         machines.map_y,
         machines.map_width,
-        machines.map_height
+        machines.map_height,
+        given.reason_name as reason
     from machines
     inner join floor.lines on machines.line_id = lines.line_id
     inner join floor.plants on lines.plant_id = plants.plant_id
     left join floor.machine_status on machines.machine_id = machine_status.machine_id
+    -- what was said last in the stop that lasts; read from its newest event backwards
+    left join lateral (
+        select reasons.reason_name
+        from floor.status_events
+        inner join floor.reasons on status_events.reason_id = reasons.reason_id
+        where
+            machine_status.status = 'down'
+            and status_events.machine_id = machine_status.machine_id
+            and status_events.at >= machine_status.since_at
+        order by status_events.at desc
+        limit 1
+    ) as given on true
 )
 
 select * from final;
@@ -51,3 +64,5 @@ comment on column floor.machine_live.map_x is 'Left edge on the map of its plant
 comment on column floor.machine_live.map_y is 'Upper edge on the map of its plant, in grid cells.';
 comment on column floor.machine_live.map_width is 'Width on the map, in grid cells.';
 comment on column floor.machine_live.map_height is 'Height on the map, in grid cells.';
+comment on column floor.machine_live.reason is
+'Why it is down: the reason given last in this stop; null where nobody said, or it is not down.';

@@ -6,7 +6,8 @@ select
     machine_live.line as line_name,
     machine_live.status,
     machine_live.event_at as datetime,
-    machine_live.detail
+    machine_live.detail,
+    machine_live.reason
 from floor.machine_live;
 
 comment on view public.machine_feed_stream is
@@ -21,3 +22,6 @@ comment on column public.machine_feed_stream.datetime is
 'Since when; leave it out of an update to mean now. An earlier instant is a late report.';
 comment on column public.machine_feed_stream.detail is
 'The source''s own word for the state; optional.';
+comment on column public.machine_feed_stream.reason is
+'Why the machine is down, by the name of the reason, however it is typed; optional. What is said '
+'once holds for the whole stop, until something else is said.';

@@ -16,6 +16,7 @@ from tests.sql.support import (
     minute,
     noted_keys,
     refused,
+    said,
     stand,
 )
 
@@ -36,8 +37,8 @@ async def test_it_shows_every_machine_in_use(connection: Connection, floor: Floo
     )
     rows = await connection.fetch("select * from machine_feed_stream order by machine_name")
     assert [tuple(row) for row in rows] == [
-        ("Press_1", "Engine", "no_data", None, None),
-        ("Press_2", "Engine", "no_data", None, None),
+        ("Press_1", "Engine", "no_data", None, None, None),
+        ("Press_2", "Engine", "no_data", None, None, None),
     ]
 
 
@@ -78,6 +79,118 @@ async def test_a_detail_is_of_one_event(connection: Connection, floor: Floor) ->
         "update machine_feed_stream set status = 'warning', datetime = $1", minute(1)
     )
     assert await feed(connection, "Press_1") == ("warning", minute(1), None)
+
+
+@pytest.fixture
+async def reasons(connection: Connection, floor: Floor) -> None:
+    """Two reasons to choose from."""
+    await connection.execute(
+        "insert into floor.reasons (reason_name, loss_category)"
+        " values ('Part jam', 'breakdown'), ('Tool change', 'setup')"
+    )
+
+
+async def say(connection: Connection, at: float, status: str, reason: str | None = None) -> None:
+    """An update of Press_1, with a reason only where there is one."""
+    given = "" if reason is None else ", reason = $3"
+    await connection.execute(
+        f"update machine_feed_stream set status = $1, datetime = $2{given}"
+        " where machine_name = 'Press_1'",
+        status,
+        minute(at),
+        *([] if reason is None else [reason]),
+    )
+
+
+async def reason_shown(connection: Connection) -> object:
+    """The reason the feed shows for Press_1."""
+    row = await first_row(
+        connection, "select reason from machine_feed_stream where machine_name = 'Press_1'"
+    )
+    return row["reason"]
+
+
+async def test_a_reason_holds_for_its_stop(connection: Connection, reasons: None) -> None:
+    await say(connection, 0, "down", "part JAM")
+    assert await reason_shown(connection) == "Part jam"
+    await say(connection, 1, "down")  # the stop goes on
+    assert await reason_shown(connection) == "Part jam"
+    await say(connection, 2, "down", "Tool change")
+    assert await reason_shown(connection) == "Tool change"
+    await say(connection, 3, "operational")
+    assert await reason_shown(connection) is None
+    await say(connection, 4, "down")  # another stop
+    assert await reason_shown(connection) is None
+    rows = await connection.fetch(
+        "select reason_name from floor.status_events left join floor.reasons using (reason_id)"
+        " order by at"
+    )
+    assert [row["reason_name"] for row in rows] == ["Part jam", None, "Tool change", None, None]
+    await assert_status_is_kept(connection)
+
+
+async def test_a_reason_alone_is_said_of_the_stop_that_lasts(
+    connection: Connection, reasons: None
+) -> None:
+    await say(connection, 0, "down")
+    await connection.execute(
+        "update machine_feed_stream set reason = 'Part jam' where machine_name = 'Press_1'"
+    )
+    assert await reason_shown(connection) == "Part jam"
+    assert await connection.fetchval("select since_at from floor.machine_status") == minute(0)
+
+
+async def test_a_reason_given_afterwards_is_shown(connection: Connection, reasons: None) -> None:
+    await say(connection, 0, "down")
+    await say(connection, 5, "down")
+    await connection.execute(
+        "update floor.status_events set reason_id = floor.reason_id('tool change') where at = $1",
+        minute(0),
+    )
+    assert await reason_shown(connection) == "Tool change"
+
+
+async def test_a_machine_that_runs_shows_no_reason(connection: Connection, reasons: None) -> None:
+    await say(connection, 0, "warning", "Part jam")
+    assert await reason_shown(connection) is None
+
+
+async def test_an_insert_may_say_why(connection: Connection, reasons: None) -> None:
+    await connection.execute(
+        "insert into machine_feed_stream (machine_name, status, reason)"
+        " values ('press_1', 'down', 'tool CHANGE')"
+    )
+    assert await reason_shown(connection) == "Tool change"
+
+
+async def test_an_unknown_reason_is_refused_with_the_names_that_come_close(
+    connection: Connection, reasons: None
+) -> None:
+    await say(connection, 0, "down")
+    for statement in (
+        "update machine_feed_stream set reason = 'Part jamm'",
+        "insert into machine_feed_stream (machine_name, status, reason)"
+        " values ('Press_1', 'down', 'Part jamm')",
+    ):
+        async with refused(connection, asyncpg.ForeignKeyViolationError) as caught:
+            await connection.execute(statement)
+        message, hint = said(caught)
+        assert message == 'reason "Part jamm" is unknown'
+        assert hint is not None
+        assert "Part jam" in hint
+    assert await connection.fetchval("select count(*) from floor.status_events") == 1
+
+
+async def test_of_one_instant_the_later_reason_wins(connection: Connection, reasons: None) -> None:
+    async with connection.transaction():  # in which now() stands still
+        for reason in ("Part jam", "Tool change"):
+            await connection.execute(
+                "update machine_feed_stream set status = 'down', reason = $1"
+                " where machine_name = 'Press_1'",
+                reason,
+            )
+    assert await reason_shown(connection) == "Tool change"
+    assert await connection.fetchval("select count(*) from floor.status_events") == 1
 
 
 async def test_a_late_report_does_not_move_the_present(
