@@ -57,6 +57,7 @@ def create_app(settings: Settings, database_url: str) -> Starlette:
     app.state.settings = settings
     app.state.hub = hub
     app.state.relay = relay
+    app.state.refresher = refresher
     app.state.templates = assets.templates
     return app
 

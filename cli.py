@@ -16,6 +16,7 @@ from commands.docs import docs
 from commands.doctor import doctor
 from commands.environment import described
 from commands.import_recording import import_
+from commands.refresh import refresh_
 from commands.serve import serve
 from commands.simulate import simulate
 from commands.up import up
@@ -51,7 +52,7 @@ def floorcast() -> None:
     """
 
 
-for _command in (up, doctor, psql, dsn, import_, simulate, migrate, serve, docs):
+for _command in (up, doctor, psql, dsn, import_, simulate, refresh_, migrate, serve, docs):
     floorcast.add_command(_command)
 
 

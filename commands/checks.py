@@ -25,6 +25,7 @@ SKEW_WARN_S, SKEW_FAIL_S = 2.0, 300.0
 LARGE_LOG_BYTES = 256 * 2**20
 OLD_LOG_S = 3_600.0
 OPEN_TRANSACTION_S = 600.0
+OLD_SUMS_S = 60.0
 QUEUE_WARN_RATIO, QUEUE_FAIL_RATIO = 0.1, 0.5
 SIMULATOR_SILENCE_S = 120.0
 DISK_WARN_BYTES, DISK_FAIL_BYTES = 5 * 2**30, 2**30
@@ -144,6 +145,31 @@ async def change_feed(connection: Connection) -> Finding:
             "A running server trims it every minute; `select relay.trim()` does it by hand.",
         )
     return Finding("ok", "change feed", text)
+
+
+async def oee(connection: Connection) -> Finding:
+    """Are the sums of OEE up to date?"""
+    row = (await connection.fetch(query("doctor_oee")))[0]
+    if row["machines"] == 0:
+        return Finding("ok", "OEE", "no machine yet")
+    if row["shifts"] == 0:
+        return Finding(
+            "warn",
+            "OEE",
+            "no shift is planned, so there is no planned time",
+            "Add [[plants.shifts]] to floor.toml and run `floorcast migrate`.",
+        )
+    if row["behind_s"] is None or row["behind_s"] > OLD_SUMS_S:
+        since = "never refreshed" if row["behind_s"] is None else f"{row['behind_s']:.0f} s behind"
+        return Finding(
+            "warn",
+            "OEE",
+            f"the sums are {since}",
+            "A running server refreshes them; `floorcast refresh` does it by hand.",
+        )
+    return Finding(
+        "ok", "OEE", f"sums {row['behind_s']:.0f} s behind, {row['dirty']} changes to take in"
+    )
 
 
 def _feed_in_words(row: asyncpg.Record) -> str:

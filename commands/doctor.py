@@ -26,8 +26,9 @@ _COLOURS = {"ok": "green", "warn": "yellow", "FAIL": "red"}
 def doctor() -> NoReturn:
     """Check everything, and say what to do.
 
-    Looks at the database, its schema, notifications, clocks, the change feed, the simulator,
-    the server and the disk. It changes nothing. Exit code 0 when nothing failed, else 1.
+    Looks at the database, its schema, notifications, clocks, the change feed, the sums of OEE,
+    the simulator, the server and the disk. It changes nothing. Exit code 0 when nothing
+    failed, else 1.
 
     \b
     Examples:
@@ -80,6 +81,7 @@ async def _of_database(settings: Settings) -> AsyncIterator[Finding]:
 async def _of_schema(connection: Connection, settings: Settings) -> AsyncIterator[Finding]:
     try:
         yield await checks.change_feed(connection)
+        yield await checks.oee(connection)
         yield await checks.simulator(connection, settings)
     except asyncpg.InsufficientPrivilegeError as error:
         yield Finding(

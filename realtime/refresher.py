@@ -49,7 +49,7 @@ class Refresher:
         try:
             while True:
                 began = monotonic()
-                has_more = await refresh(connection, MOST_HOURS)
+                _, has_more = await refresh(connection, MOST_HOURS)
                 self.refreshed_at, self.problem = monotonic(), ""
                 taken_s = self.refreshed_at - began
                 await asyncio.sleep(
@@ -59,7 +59,9 @@ class Refresher:
             connection.terminate()
 
 
-async def refresh(connection: Connection, most_hours: int | None = None) -> bool:
-    """One portion of work. Returns whether there is more to do than to follow the clock."""
-    await connection.fetchval(query("refresh_oee"), most_hours, timeout=TIMEOUT_S)
-    return bool(await connection.fetchval(query("has_dirty_slices"), timeout=TIMEOUT_S))
+async def refresh(connection: Connection, most_hours: int) -> tuple[int | None, bool]:
+    """One portion of work. Returns the rows written, None where somebody else is at it; and
+    whether there is more to do than to follow the clock."""
+    written = await connection.fetchval(query("refresh_oee"), most_hours, timeout=TIMEOUT_S)
+    has_more = await connection.fetchval(query("has_dirty_slices"), timeout=TIMEOUT_S)
+    return written, bool(has_more)

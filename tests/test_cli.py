@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -20,6 +22,7 @@ from commands.database import without_password
 from database.connect import Connection
 from settings import ROOT, Settings
 from tests.programs import environment, refuse, run
+from tests.sql.support import stand
 
 CSV = """Anlage;Zeit;Zustand;Gut
 Valve_01_01;2026-03-02T08:00:00Z;läuft;
@@ -142,6 +145,25 @@ def test_migrate_makes_schema_and_floor_and_doing_it_again_changes_nothing(
     assert "added" in first.stdout
     assert "added" not in again.stdout
     assert "unchanged" in again.stdout
+
+
+async def test_refresh_brings_the_sums_up_to_date(
+    tmp_path: Path, database_url: str, connection: Connection
+) -> None:
+    floor = await stand(connection, machines=["Press_1"])
+    now = datetime.now(UTC)
+    await connection.execute(
+        "insert into floor.status_events (machine_id, at, status) values ($1, $2, 'operational')",
+        floor.ids[0],
+        now - timedelta(hours=3),
+    )
+    told = run(tmp_path, "refresh", DATABASE_URL=database_url)
+    assert re.fullmatch(r"The sums are up to date; \d rows were written\.\n", told.stdout)
+    assert await connection.fetchval("select sum(elapsed_s) from floor.oee_slices") > 3 * 3600 - 1
+    await connection.execute("update floor.oee_slices set good_pcs = 7")
+    told = run(tmp_path, "refresh", "--all", DATABASE_URL=database_url)
+    assert told.returncode == 0
+    assert await connection.fetchval("select sum(good_pcs) from floor.oee_slices") == 0
 
 
 def test_docs_describe_the_running_database(tmp_path: Path, database_url: str) -> None:

@@ -6,7 +6,6 @@ from database.connect import Connection
 from database.dictionary import undocumented
 
 MUTE = """
-create schema gold;
 create table gold.presses (press_id integer primary key, force_kn numeric unique);
 create index presses_by_force on gold.presses (force_kn);
 create view gold.strong as select press_id from gold.presses;
@@ -36,7 +35,6 @@ FOUND = [
     "function gold.scrap(integer)",
     "function gold.tg_press()",
     "index gold.presses_by_force",
-    "schema gold",
     "schema historian",
     "table gold.presses",
     "table historian.samples",

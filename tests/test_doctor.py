@@ -16,6 +16,7 @@ from database.connect import Connection, connector
 from database.queries import query
 from settings import Settings
 from tests.programs import run
+from tests.sql.support import stand
 
 
 def _settings(url: str, **changes: object) -> Settings:
@@ -43,6 +44,7 @@ async def test_a_database_without_server_and_simulator(database_url: str) -> Non
         "clock": "ok",
         "schema": "ok",
         "change feed": "ok",
+        "OEE": "ok",
         "simulator": "warn",
         "server": "FAIL",
     }
@@ -99,6 +101,22 @@ async def test_a_change_log_that_nobody_trims(connection: Connection) -> None:
     finding = await checks.change_feed(connection)
     assert finding.level == "warn"
     assert "relay.trim()" in finding.remedy
+
+
+async def test_sums_that_nobody_refreshes_are_noticed(connection: Connection) -> None:
+    assert (await checks.oee(connection)).text == "no machine yet"
+    floor = await stand(connection)
+    assert "no shift is planned" in (await checks.oee(connection)).text
+    await connection.execute(
+        "insert into floor.shifts (line_id, business_date, shift_name, during)"
+        " values ($1, current_date, 'M', tstzrange(now(), now() + interval '8 hours'))",
+        floor.line_id,
+    )
+    finding = await checks.oee(connection)
+    assert (finding.level, finding.text) == ("warn", "the sums are never refreshed")
+    await connection.execute("select floor.refresh_oee()")
+    finding = await checks.oee(connection)
+    assert (finding.level, finding.text) == ("ok", "sums 0 s behind, 0 changes to take in")
 
 
 async def test_a_running_simulator_is_seen(

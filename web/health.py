@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from realtime.refresher import Refresher
 from realtime.relay import Relay
 
 OLDEST_DRAIN_S = 5.0
@@ -23,19 +24,20 @@ async def health(request: Request) -> JSONResponse:
 async def ready(request: Request) -> JSONResponse:
     """200 while every committed change is on its way to browsers, 503 with the reason otherwise."""
     relay: Relay = request.app.state.relay
+    refresher: Refresher = request.app.state.refresher
     problem = _problem(relay)
     body: dict[str, Any] = {
         "status": "ready" if not problem else "not ready",
         "problem": problem or None,
         "database": "followed" if relay.is_following else "away",
         "listener_round_trip_ms": _ms(relay.round_trip_s),
-        "last_drain_age_s": round(monotonic() - relay.last_drain_at, 3)
-        if relay.last_drain_at
-        else None,
+        "last_drain_age_s": _age(relay.last_drain_at or None),
         "cursor": relay.state.cursor or None,
         "clients": relay.hub.client_count,
         "lagging_clients": relay.hub.lagging_count,
         "frames_sent": relay.hub.frames_sent,
+        "oee_age_s": _age(refresher.refreshed_at),
+        "oee_problem": refresher.problem or None,
     }
     return JSONResponse(body, 503 if problem else 200, headers={"cache-control": "no-store"})
 
@@ -51,6 +53,10 @@ def _problem(relay: Relay) -> str:
             "stands in between: give the direct address of the database."
         )
     return ""
+
+
+def _age(since: float | None) -> float | None:
+    return None if since is None else round(monotonic() - since, 3)
 
 
 def _ms(seconds: float | None) -> float | None:

@@ -145,7 +145,7 @@ create table floor.reasons (
     constraint reasons_name_is_not_blank check (btrim(reason_name) <> ''),
     constraint reasons_are_not_their_own_parent check (parent_id <> reason_id),
     constraint reasons_without_parent_are_classified check (
-        parent_id is not null or loss_category is not null or is_planned
+        parent_id is not null or loss_category is not null or coalesce(is_planned, false)
     )
 );
 create unique index reasons_name_ignoring_case on floor.reasons (lower(reason_name));

@@ -18,6 +18,7 @@ async def test_ready_tells_the_figures(client: httpx.AsyncClient) -> None:
     assert answer["problem"] is None
     assert answer["listener_round_trip_ms"] > 0
     assert answer["last_drain_age_s"] < 5
+    assert {"oee_age_s", "oee_problem"} <= answer.keys()
     assert (await client.get("/health")).json()["status"] == "ok"
 
 

@@ -198,9 +198,8 @@ as $$
                 when reason_tree.loss_category = 'setup' then 'setup'
                 else 'breakdown'
             end as bucket,
-            row_number() over (
-                partition by stretches.period_no order by stretches.at
-            ) as stretch_no
+            -- over all periods, so that the number alone finds the row again
+            row_number() over (order by stretches.period_no, stretches.at) as stretch_no
         from stretches
         inner join run_lengths
             on stretches.period_no = run_lengths.period_no and stretches.run_no = run_lengths.run_no
@@ -230,7 +229,7 @@ as $$
     cells as materialized (
         select
             cells.*,
-            row_number() over (partition by cells.machine_id order by cells.starts_at) as cell_no
+            row_number() over (order by cells.machine_id, cells.starts_at) as cell_no
         from lists
         cross join lateral floor.cells_over(
             lists.machine_ids, lists.from_ats, lists.to_ats
@@ -343,12 +342,8 @@ as $$
         )
     from segments
     inner join periods on segments.period_no = periods.period_no
-    inner join cells
-        on periods.machine_id = cells.machine_id and segments.cell_no = cells.cell_no
-    left join statuses
-        on
-            segments.period_no = statuses.period_no
-            and segments.stretch_no = statuses.stretch_no;
+    inner join cells on segments.cell_no = cells.cell_no
+    left join statuses on segments.stretch_no = statuses.stretch_no;
 $$;
 
 comment on function floor.ledger_over(integer[], timestamptz[], timestamptz[], timestamptz) is

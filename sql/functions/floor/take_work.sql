@@ -19,15 +19,20 @@ as $$
         where machine_beginnings.machine_id = any(p_machine_ids)
     ),
 
+    -- several facts of one time are one piece of work
     changed as (
         select
             due.machine_id,
-            greatest(due.from_at, beginnings.begins_at) as from_at,
-            due.to_at
+            range_agg(
+                tstzrange(greatest(due.from_at, beginnings.begins_at), due.to_at)
+            ) as during
         from floor.periods_due(p_machine_ids, p_facts, p_from, p_to, p_now) as due
         inner join beginnings on due.machine_id = beginnings.machine_id
         -- what is open is done anyway
-        where due.changed_from_at < p_open_from
+        where
+            due.changed_from_at < p_open_from
+            and beginnings.begins_at < due.to_at
+        group by due.machine_id
     ),
 
     newcomers as materialized (
@@ -50,12 +55,13 @@ as $$
         select
             changed.machine_id,
             day.from_at,
-            least(changed.to_at, day.from_at + interval '24 hours') as to_at
+            least(upper(period.during), day.from_at + interval '24 hours') as to_at
         from changed
+        cross join lateral unnest(changed.during) as period (during)
         cross join lateral generate_series(
-            changed.from_at, changed.to_at, interval '24 hours'
+            lower(period.during), upper(period.during), interval '24 hours'
         ) as day (from_at)
-        where day.from_at < changed.to_at
+        where day.from_at < upper(period.during)
     ),
 
     ranked as (

@@ -39,3 +39,11 @@ after truncate on floor.job_events
 for each statement execute function floor.tg_mark_facts('job');
 comment on trigger "3_mark_slices_truncate" on floor.job_events is
 'Marks the slices that all jobs reach.';
+
+-- What is made is shown beside its OEE.
+select relay.announce(
+    'floor.job_events',
+    'oee',
+    'select machine_name from (select distinct machine_id from changed) as touched'
+    ' inner join floor.machines using (machine_id)'
+);

@@ -19,3 +19,13 @@ referencing old table as old_rows
 for each statement execute function floor.tg_mark_shifts();
 comment on trigger "3_mark_slices_delete" on floor.shifts is
 'Marks the slices that deleted shifts reach.';
+
+-- Another shift is worked now.
+select relay.announce(
+    'floor.shifts',
+    'oee',
+    'select ''line/'' || line_name from changed inner join floor.lines using (line_id)'
+    ' where during @> now()'
+    ' union select machine_name from changed inner join floor.machines using (line_id)'
+    ' where during @> now()'
+);

@@ -67,3 +67,11 @@ after truncate on floor.status_events
 for each statement execute function floor.tg_mark_facts('status');
 comment on trigger "3_mark_slices_truncate" on floor.status_events is
 'Marks the slices that all events reach.';
+
+-- A reason is shown on the tile, but kept nowhere but here.
+select relay.announce(
+    'floor.status_events',
+    'machines',
+    'select machine_name from changed inner join floor.machines using (machine_id)'
+    ' where reason_id is not null'
+);

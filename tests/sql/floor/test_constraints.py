@@ -56,9 +56,34 @@ NOT_ALLOWED = [
         'new row for relation "machines" violates check constraint "machines_have_a_size"',
     ),
     (
-        "update floor.machines set ideal_cycle_s = 0",
-        'new row for relation "machines" violates check constraint'
-        ' "machines_ideal_cycle_is_positive"',
+        "insert into floor.ideal_cycles (machine_id, ideal_cycle_s)"
+        " select machine_id, 0 from floor.machines",
+        'new row for relation "ideal_cycles" violates check constraint "ideal_cycles_are_positive"',
+    ),
+    (
+        "insert into floor.ideal_cycles (machine_id, ideal_cycle_s)"
+        " select machine_id, 1.0000001 from floor.machines",
+        'new row for relation "ideal_cycles" violates check constraint'
+        ' "ideal_cycles_are_whole_microseconds"',
+    ),
+    (
+        "update floor.lines set target_oee_ratio = 85",
+        'new row for relation "lines" violates check constraint "lines_target_is_a_ratio"',
+    ),
+    (
+        "insert into floor.reasons (reason_name) values ('Bad luck')",
+        'new row for relation "reasons" violates check constraint'
+        ' "reasons_without_parent_are_classified"',
+    ),
+    (
+        "insert into floor.shifts (line_id, business_date, shift_name, during) select line_id, date"
+        " '2026-03-02' + number, 'M', tstzrange('2026-03-02', '2026-03-03')"
+        " from floor.lines, generate_series(0, 1) as number",
+        'conflicting key value violates exclusion constraint "shifts_of_a_line_do_not_overlap"',
+    ),
+    (
+        "insert into floor.kpi_policies (policy_name, is_default) values ('mine', true)",
+        'duplicate key value violates unique constraint "kpi_policies_have_one_default"',
     ),
     (
         "update floor.machines set micro_stop_limit_s = -5",

@@ -25,6 +25,7 @@ async def test_a_tile_shows_the_machine_and_its_state(connection: Connection, fl
         "map_y": 0,
         "map_width": 4,
         "map_height": 3,
+        "reason": None,
     }
 
 

@@ -66,7 +66,8 @@ async def test_a_machine_cannot_be_renamed(connection: Connection, floor: Floor)
         )
     assert said(caught) == (
         'machine_feed_stream cannot rename machine "Press_1" to "Press_X"',
-        "A status feed only changes status, datetime and detail. Rename machines in floor.toml.",
+        "A status feed only changes status, datetime, detail and reason."
+        " Rename machines in floor.toml.",
     )
 
 

@@ -27,6 +27,11 @@ def of_topic(topic: str, *names: str) -> set[tuple[str, str]]:
     return {(topic, name) for name in names}
 
 
+def of_machines(*names: str) -> set[tuple[str, str]]:
+    """Keys of machines under every topic that has one row a machine."""
+    return of_topic("machines", *names) | of_topic("production", *names) | of_topic("oee", *names)
+
+
 async def noted_by(connection: Connection, statement: str, *values: Any) -> set[tuple[str, str]]:
     """What one statement puts into the change log."""
     await forget_changes(connection)
@@ -66,14 +71,14 @@ async def test_a_truncate_is_noted(connection: Connection, floor: Floor) -> None
         "production", *PRESSES
     )
     assert await noted_by(connection, "truncate floor.status_events") == of_topic(
-        "machines", "Press_1"
+        "machines", *PRESSES
     )
 
 
 async def test_what_truncate_takes_along_is_noted(connection: Connection, floor: Floor) -> None:
     noted = await noted_by(connection, "truncate floor.lines cascade")
-    assert noted == of_topic("config", "line/Engine") | of_topic("machines", *PRESSES) | of_topic(
-        "production", *PRESSES
+    assert noted == of_topic("config", "line/Engine") | of_machines(*PRESSES) | of_topic(
+        "oee", "line/Engine"
     )
 
 
@@ -91,7 +96,8 @@ async def test_what_truncate_takes_along_is_noted(connection: Connection, floor:
         "insert into floor.production (machine_id, at) select 1, now() where false",
         "insert into floor.production as kept (machine_id, at, good_pcs, source)"
         " select machine_id, at, good_pcs, source from floor.production"
-        " on conflict (machine_id, at, source) do update set good_pcs = excluded.good_pcs",
+        " on conflict (machine_id, at, product_id, scrap_reason_id, source)"
+        " do update set good_pcs = excluded.good_pcs",
         "insert into floor.status_events select * from floor.status_events on conflict do nothing",
     ],
 )
@@ -124,7 +130,7 @@ async def test_only_rows_that_differ_are_noted(connection: Connection, floor: Fl
         connection,
         "update floor.machines set map_y = case machine_name when 'Press_2' then 9 else 0 end",
     )
-    assert noted == of_topic("machines", "Press_2") | of_topic("production", "Press_2")
+    assert noted == of_machines("Press_2")
 
 
 async def test_a_renamed_machine_is_noted_under_both_names(
@@ -134,8 +140,7 @@ async def test_a_renamed_machine_is_noted_under_both_names(
         connection,
         "update floor.machines set machine_name = 'Stamp_1' where machine_name = 'Press_1'",
     )
-    both = ("Press_1", "Stamp_1")
-    assert noted == of_topic("machines", *both) | of_topic("production", *both)
+    assert noted == of_machines("Press_1", "Stamp_1")
 
 
 async def test_a_renamed_line_takes_its_machines_along(
@@ -145,9 +150,8 @@ async def test_a_renamed_line_takes_its_machines_along(
     noted = await noted_by(
         connection, "update floor.lines set line_name = 'Motor' where line_name = 'Engine'"
     )
-    assert noted == of_topic("config", "line/Engine", "line/Motor") | of_topic(
-        "machines", *PRESSES
-    ) | of_topic("production", *PRESSES)
+    both = ("line/Engine", "line/Motor")
+    assert noted == of_topic("config", *both) | of_topic("oee", *both) | of_machines(*PRESSES)
 
 
 async def test_a_change_of_the_plant_reaches_lines_and_machines(
@@ -157,8 +161,8 @@ async def test_a_change_of_the_plant_reaches_lines_and_machines(
     noted = await noted_by(
         connection, "update floor.plants set time_zone = 'Asia/Tokyo' where plant_name = 'Plant'"
     )
-    assert noted == of_topic("config", "line/Engine") | of_topic("machines", *PRESSES) | of_topic(
-        "production", *PRESSES
+    assert noted == of_topic("config", "line/Engine") | of_machines(*PRESSES) | of_topic(
+        "oee", "line/Engine"
     )
 
 
@@ -203,7 +207,30 @@ CHANGES = [
     "update floor.production set scrap_pcs = scrap_pcs + 1",
     "delete from floor.production",
     "truncate floor.production",
+    "update floor.lines set target_oee_ratio = 0.5",
+    "update floor.status_events set reason_id = (select reason_id from floor.reasons)",
+    "update floor.reasons set reason_name = 'Wedged'",
+    "insert into floor.job_events (machine_id, at, product_id)"
+    " select machine_id, now(), product_id from floor.machines, floor.products",
+    "update floor.products set product_name = 'Sump'",
+    "delete from floor.job_events",
+    "delete from floor.shifts",
+    "update floor.shifts set shift_name = 'X'",
+    "insert into floor.oee_revisions (line_id, revision) select line_id, 7 from floor.lines",
+    "select floor.refresh_oee()",
 ]
+SHOP = """
+insert into floor.reasons (reason_name, loss_category) values ('Jam', 'breakdown');
+update floor.status_events set reason_id = (select reason_id from floor.reasons)
+where machine_id = (select min(machine_id) from floor.machines);
+insert into floor.products (product_name) values ('Oil pan');
+insert into floor.job_events (machine_id, at, product_id)
+select machine_id, now() - interval '1 hour', product_id from floor.machines, floor.products
+order by machine_id limit 1;
+insert into floor.shifts (line_id, business_date, shift_name, during)
+select line_id, current_date, 'M', tstzrange(now() - interval '1 hour', now() + interval '7 hours')
+from floor.lines where line_name = 'Engine'
+"""
 
 
 @pytest.mark.parametrize("statement", CHANGES)
@@ -219,6 +246,7 @@ async def test_whatever_a_screen_shows_is_noted_when_it_changes(
         " values ($1, date_trunc('minute', now() - interval '1 minute'), 1)",
         floor.ids[0],
     )
+    await connection.execute(SHOP)
     before = await live_rows(connection)
     noted = await noted_by(connection, statement)
     after = await live_rows(connection)
