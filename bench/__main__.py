@@ -9,7 +9,7 @@ import sys
 
 import uvloop
 
-BENCHES = ("latency", "fanout", "memory", "history")
+BENCHES = ("latency", "fanout", "memory", "history", "refresh", "gold")
 
 
 def main() -> None:
