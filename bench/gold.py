@@ -1,8 +1,8 @@
 """Every gold view over 30 days of 1,000 machines, next to a bare sum over the same slices.
 
 `python -m bench gold`: the simulator lives 30 days of 100 machines, whose slices and stops are
-then copied for the other 900 (shifts included); gold reads nothing else. `python -m bench.gold lived`: it lives all
-of it, some 50 million rows, which takes a quarter of an hour.
+then copied for the other 900, shifts included; gold reads nothing else. `python -m bench.gold
+lived`: it lives all of it, some 50 million rows, which takes a quarter of an hour.
 """
 
 from __future__ import annotations
