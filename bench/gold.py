@@ -20,6 +20,8 @@ from simulator import history
 
 DAYS = 30
 LIVED = 100
+LONG_LIST = 200_000
+YESTERDAY = "current_date - 1"
 VIEWS = """
 select pg_class.relname from pg_class
 where pg_class.relnamespace = 'gold'::regnamespace and pg_class.relkind = 'v'
@@ -62,15 +64,18 @@ async def run(is_all_lived: bool = False) -> None:
             f"Gold over {DAYS} days of {MACHINES:,} machines: "
             f"{counts[0]:,} slices, {counts[1]:,} stretches of stops"
         )
-        table.line("", "rows", "ms", "ratio")
+        table.line("", "rows", "ms", "ratio", "one day, ms")
         _, limit_ms = await _timed(connection, BARE)
         table.line("a bare sum of the slices (the limit)", "1", f"{limit_ms:.0f}", "1.0")
-        worst = 0.0
         for record in await connection.fetch(VIEWS):
-            rows, ms = await _timed(connection, f"select * from gold.{record[0]}")
-            worst = max(worst, ms)
-            table.line(f"gold.{record[0]}", f"{rows:,}", f"{ms:.0f}", f"{ms / limit_ms:.1f}")
-        table.line("the slowest", "", f"{worst:.0f}", f"{worst / limit_ms:.1f}")
+            view = f"select * from gold.{record[0]}"
+            rows, ms = await _timed(connection, view)
+            day = ""
+            if rows > LONG_LIST:
+                # nobody reads half a million lines: what is asked for is a day
+                _, day_ms = await _timed(connection, f"{view} where business_date = {YESTERDAY}")
+                day = f"{day_ms:.0f}"
+            table.line(f"gold.{record[0]}", f"{rows:,}", f"{ms:.0f}", f"{ms / limit_ms:.1f}", day)
 
 
 async def _fill(connect: Connect, connection: Connection, is_all_lived: bool) -> None:

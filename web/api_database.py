@@ -1,0 +1,140 @@
+"""The API's way to the database: one transaction a request, and the days a request is about."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import asyncpg
+from starlette.requests import Request
+
+from database.connect import Connection
+from database.queries import query
+from web.feed import NotFollowingError
+from web.machine import LOST
+
+logger = logging.getLogger(__name__)
+
+
+class BusyError(NotFollowingError):
+    """No answer in time: too many ask at once, or for too much; or two were in each other's way."""
+
+    def __init__(self) -> None:
+        super().__init__("busy")
+        self.message = "The database is too busy for this."
+        self.hint = (
+            "Ask again in a moment, or for fewer days or one line; a POST with an Idempotency-Key "
+            "adds nothing twice."
+        )
+
+
+@asynccontextmanager
+async def reading(request: Request) -> AsyncIterator[Connection]:
+    """A connection on which everything is read as of one moment."""
+    async with (
+        _connection(request) as connection,
+        connection.transaction(isolation="repeatable_read", readonly=True),
+    ):
+        # a plan for any period would not use the index on the date
+        await connection.execute("set local plan_cache_mode = force_custom_plan")
+        yield connection
+
+
+@asynccontextmanager
+async def writing(request: Request) -> AsyncIterator[Connection]:
+    """A connection on which all is written, or nothing."""
+    async with _connection(request) as connection, connection.transaction():
+        yield connection
+
+
+@asynccontextmanager
+async def _connection(request: Request) -> AsyncIterator[Connection]:
+    pool = request.app.state.pool
+    try:
+        connection = await pool.acquire(timeout=request.app.state.settings.db_pool_timeout)
+    except TimeoutError:
+        raise BusyError from None
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise _away(error) from error  # whatever it was, there is no connection
+    try:
+        yield connection
+    except (TimeoutError, asyncpg.TransactionRollbackError) as error:
+        logger.warning("too busy for %s: %s", request.url.path, type(error).__name__)
+        raise BusyError from None
+    except LOST as error:
+        raise _away(error) from error
+    finally:
+        await pool.release(connection)
+
+
+def _away(error: Exception) -> NotFollowingError:
+    return NotFollowingError(f"{type(error).__name__}: {error}".rstrip(": "))
+
+
+class PlantDays(NamedTuple):
+    """First and last business date of a plant."""
+
+    from_date: date
+    to_date: date
+    plant_id: int
+
+
+@dataclass(frozen=True)
+class Days:
+    """The last days of some plants. Plants of other time zones may have other dates."""
+
+    days: int
+    from_date: date
+    to_date: date
+    at: datetime
+    refreshed_to: datetime | None
+    plants: list[PlantDays]
+
+    async def rows(
+        self, connection: Connection, name: str, *values: object
+    ) -> list[dict[str, Any]]:
+        """What a statement of sql/queries says of these days."""
+        found: list[dict[str, Any]] = []
+        for first, last, plant_ids in self.spans():
+            rows = await connection.fetch(query(name), first, last, plant_ids, *values)
+            found += map(dict, rows)
+        return found
+
+    def spans(self) -> Iterator[tuple[date, date, list[int]]]:
+        """First and last date, with the plants that share them: usually one span."""
+        for (first, last), plants in groupby(self.plants, key=lambda plant: plant[:2]):
+            yield first, last, [plant.plant_id for plant in plants]
+
+    def window(self, line: asyncpg.Record | None) -> dict[str, Any]:
+        """The fields every answer begins with."""
+        return {
+            "days": self.days,
+            "line": line["line_name"] if line else None,
+            "from_date": self.from_date,
+            "to_date": self.to_date,
+            "at": self.at,
+            "refreshed_to": self.refreshed_to,
+        }
+
+
+async def last_days(connection: Connection, days: int, place: asyncpg.Record | None) -> Days:
+    """The last business dates of the plant where that place is, or of all plants."""
+    rows = await connection.fetch(query("api_windows"), days, place["plant_id"] if place else None)
+    first, last = rows[0], rows[-1]
+    return Days(
+        days,
+        first["from_date"],
+        last["to_date"],
+        first["at"],
+        first["refreshed_to"],
+        [
+            PlantDays(row["from_date"], row["to_date"], row["plant_id"])
+            for row in rows
+            if row["plant_id"] is not None
+        ],
+    )

@@ -1,0 +1,181 @@
+"""/api/production: pieces by machine and day, and pieces reported by programs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import asyncpg
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from database.connect import Connection
+from database.queries import query
+from errors import UserError
+from web import api_counts, api_params, api_submissions, security
+from web.api_answers import RefusedError, csv_answer, json_answer, refusal
+from web.api_counts import Count
+from web.api_database import last_days, reading, writing
+from web.api_models import ProductionDay, Stored
+
+logger = logging.getLogger(__name__)
+
+PARAMETERS = ("days", "line", "machine", "format")
+MOST_DAYS_OF_MACHINES = 20_000
+JSON = "application/json"
+
+
+async def production(request: Request) -> Response:
+    """Read or add, whichever the method says."""
+    if request.method != "POST":
+        return await by_day(request)
+    try:
+        return await add(request)
+    except UserError as error:
+        logger.warning(
+            "refused POST /api/production: %s",
+            error.message,
+            extra={
+                "field": error.field,
+                "value": error.value,
+                "row": getattr(error, "row", None),
+            },
+        )
+        return refusal(error)
+
+
+async def by_day(request: Request) -> Response:
+    """Pieces of each machine and business date."""
+    params = request.query_params
+    api_params.refuse_unknown(params, PARAMETERS)
+    days, wants_csv = api_params.days(params), api_params.wants_csv(params)
+    async with reading(request) as connection:
+        line = await api_params.line(connection, params)
+        machine = await api_params.machine(connection, params)
+        if line and machine and line["line_id"] != machine["line_id"]:
+            raise _elsewhere(machine, line)
+        found = await last_days(connection, days, machine or line)
+        rows = await found.rows(
+            connection,
+            "api_production_by_day",
+            line["line_id"] if line else None,
+            machine["machine_id"] if machine else None,
+            MOST_DAYS_OF_MACHINES + 1,
+        )
+    _refuse_too_many(rows, days)
+    if wants_csv:
+        return csv_answer(f"production_{days}_days.csv", rows, ProductionDay)
+    name = machine["machine_name"] if machine else None
+    return json_answer({**found.window(line), "machine": name, "rows": rows})
+
+
+async def add(request: Request) -> Response:
+    """Write what was sent, all of it or nothing; once, where it carries a key."""
+    api_params.refuse_unknown(request.query_params, ())
+    submission_key = api_submissions.key(request)
+    content = api_counts.parsed(await _body(request))
+    now = datetime.now(UTC)
+    counts, is_list = api_counts.counts(content, now)
+    async with writing(request) as connection:
+        if submission_key is not None:
+            request_hash = api_submissions.content_hash(content)
+            earlier = await api_submissions.earlier_answer(connection, submission_key, request_hash)
+            if earlier is not None:
+                return _answer(Stored.model_validate(earlier), {"Idempotency-Replayed": "true"})
+        stored = await _store(connection, counts, now, is_list)
+        if submission_key is not None:
+            await api_submissions.keep_answer(connection, submission_key, stored.model_dump_json())
+    return _answer(stored, {})
+
+
+async def _body(request: Request) -> bytes:
+    content_type = request.headers.get("content-type", "")
+    if content_type.partition(";")[0].strip().lower() != JSON:
+        raise RefusedError(
+            f"Content-Type {content_type[:80]!r} is not understood.",
+            hint=f"Send JSON, with Content-Type: {JSON}.",
+            field="Content-Type",
+            value=content_type[:80],
+            status=415,
+        )
+    try:
+        return await request.body()
+    except ClientDisconnect:  # it came in pieces and grew too long: web/security.py hung up
+        raise RefusedError(
+            security.TOO_LARGE["error"], hint=security.TOO_LARGE["hint"], field="body", status=413
+        ) from None
+
+
+async def _store(
+    connection: Connection, counts: Sequence[Count], now: datetime, is_list: bool
+) -> Stored:
+    keys = await _keys(connection, counts, is_list)
+    try:
+        rows = await connection.fetch(
+            query("api_add_production"),
+            [keys["machine", count.machine] for count in counts],
+            [count.instant(now) for count in counts],
+            [keys.get(("product", count.product)) for count in counts],
+            [keys.get(("reason", count.reason)) for count in counts],
+            [count.good for count in counts],
+            [count.rejected for count in counts],
+            [count.source for count in counts],
+        )
+    except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+        # the last word is the database's
+        raise RefusedError(f"{error}.", hint=getattr(error, "hint", None) or "") from None
+    return Stored.model_validate({"received_rows": len(counts), "rows": map(dict, rows)})
+
+
+async def _keys(
+    connection: Connection, counts: Sequence[Count], is_list: bool
+) -> dict[tuple[str, str | None], int]:
+    """Keys of all names that were sent. Raises RefusedError for the first unknown one."""
+    sent = {
+        kind: sorted({getattr(count, kind) for count in counts} - {None})
+        for kind in ("machine", "product", "reason")
+    }
+    rows = await connection.fetch(query("api_known_names"), *sent.values())
+    keys = {(row["kind"], row["name"]): row["id"] for row in rows}
+    for number, count in enumerate(counts, 1):
+        for kind in sent:
+            name = getattr(count, kind)
+            if name is not None and (kind, name) not in keys:
+                error = await api_params.unknown(connection, kind, name)
+                raise RefusedError(
+                    error.message,
+                    hint=error.hint,
+                    field=kind,
+                    value=name,
+                    row=number if is_list else None,
+                )
+    return keys
+
+
+def _elsewhere(machine: asyncpg.Record, line: asyncpg.Record) -> UserError:
+    name, place = machine["machine_name"], machine["line_name"]
+    return UserError(
+        f"The machine {name!r} is not on the line {line['line_name']!r}.",
+        hint=f"It is on {place}: leave line= out, or give line={place}.",
+        field="machine",
+        value=name,
+    )
+
+
+def _refuse_too_many(rows: Sequence[object], days: int) -> None:
+    if len(rows) > MOST_DAYS_OF_MACHINES:
+        raise UserError(
+            f"days={days} are more than {MOST_DAYS_OF_MACHINES:,} rows.",
+            hint="Ask for fewer days, one line= or one machine=; or read gold.oee_station_day.",
+            field="days",
+            value=str(days),
+        )
+
+
+def _answer(stored: Stored, headers: dict[str, str]) -> Response:
+    return json_answer(stored, 201, headers)
+
+
+routes = [Route("/api/production", production, methods=["GET", "POST"])]
