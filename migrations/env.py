@@ -1,4 +1,5 @@
-"""Bring the database to the present: rebuilt objects down, tables forward, rebuilt objects up.
+"""Bring the database to the present: rebuilt objects down, tables forward, rebuilt objects up,
+and what each role may read of them.
 
 Tables hold history, so they move by frozen revisions (versions/). Functions, views and
 triggers hold none, so each upgrade rebuilds them from sql/, in one transaction with the
@@ -8,11 +9,17 @@ Called by database.migrate, which hands the connection over.
 
 from __future__ import annotations
 
+import logging
+from pathlib import Path
+from typing import Any
+
 from alembic import context
 from sqlalchemy import Connection
 
 from database.migrate import run_script
 from database.rebuild import drop_script, scripts
+
+logger = logging.getLogger("database.migrate")
 
 
 def upgrade(connection: Connection) -> None:
@@ -23,8 +30,25 @@ def upgrade(connection: Connection) -> None:
     connection.exec_driver_sql("set local check_function_bodies = off")
     run_script(connection, drop_script(), "sql/drop_rebuilt.sql")
     context.run_migrations()
-    for file in scripts(context.config.attributes["sql"]):
+    sql: Path = context.config.attributes["sql"]
+    for file in scripts(sql):
         run_script(connection, file.read_text(encoding="utf-8"), str(file))
+    allow_roles(connection, sql / "roles.sql")
+
+
+def allow_roles(connection: Connection, file: Path) -> None:
+    """Grant what roles may read, and pass on what the script has to say to an administrator."""
+    driver: Any = connection.connection.dbapi_connection
+    driver.driver_connection.add_log_listener(pass_on)
+    try:
+        run_script(connection, file.read_text(encoding="utf-8"), "sql/roles.sql")
+    finally:
+        driver.driver_connection.remove_log_listener(pass_on)
+
+
+def pass_on(_connection: object, message: Any) -> None:
+    """Log a notice of the database, with its hint."""
+    logger.warning(message.message, extra={"hint": message.hint})
 
 
 upgrade(context.config.attributes["connection"])

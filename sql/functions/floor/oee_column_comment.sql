@@ -75,8 +75,8 @@ as $$
         ('yield_ratio', 'Good pieces / pieces (ISO 22400 quality ratio, by count).'),
         ('coverage_ratio', 'Share of scheduled time outside planned stops of which there is data.'),
         ('has_doubtful_cycle', 'Whether pieces took less than their ideal cycle: it is too long.'),
-        ('failures', 'Stops counted as breakdown that began.'),
-        ('minor_stops', 'Minor stops that began.'),
+        ('failures', 'Stops counted as breakdown that began within shifts, breaks included.'),
+        ('minor_stops', 'Minor stops that began within shifts, breaks included.'),
         ('status_changes', 'Times a machine came into another status.'),
         ('mtbf_s',
          'Mean operating time between failures: seconds operational, with a warning or in minor '

@@ -40,11 +40,14 @@ begin
             sum(extract(epoch from segments.lasting) / segments.ideal_cycle_s) filter (
                 where segments.bucket not in ('unscheduled', 'planned_stop', 'planned_down')
             ) as capacity_pcs,
+            -- outside shifts nothing is expected to run, so nothing fails
             count(*) filter (
                 where segments.is_stop_beginning and segments.stop_bucket = 'breakdown'
+                and segments.shift_id is not null
             ) as failures,
             count(*) filter (
                 where segments.is_stop_beginning and segments.stop_bucket = 'minor_stop'
+                and segments.shift_id is not null
             ) as minor_stops,
             count(*) filter (where segments.is_status_change) as status_changes
         from segments

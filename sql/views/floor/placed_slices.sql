@@ -91,9 +91,9 @@ comment on column floor.placed_slices.ideal_good_s is
 comment on column floor.placed_slices.ideal_startup_scrap_s is
 'Seconds the pieces rejected at start-up would have taken.';
 comment on column floor.placed_slices.failures is
-'Stops counted as breakdown that began in the slice, in its breaks too.';
+'Stops counted as breakdown that began in the slice, in its breaks too; 0 outside shifts.';
 comment on column floor.placed_slices.minor_stops is
-'Minor stops that began in the slice, in its breaks too.';
+'Minor stops that began in the slice, in its breaks too; 0 outside shifts.';
 comment on column floor.placed_slices.status_changes is
 'Times the machine came into another status in the slice.';
 comment on column floor.placed_slices.line_id is 'Line the machine belongs to.';
