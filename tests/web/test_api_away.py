@@ -10,7 +10,7 @@ import pytest
 
 from database.connect import Connection
 from tests.realtime.running import RunningServer, running_server
-from web.api_models import Problem, WebsocketStatus
+from web.api.models import Problem, WebsocketStatus
 
 
 @pytest.fixture(scope="module")

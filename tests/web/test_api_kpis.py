@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from database.connect import Connection
-from web.api_models import Kpis, LineFigures, MachineFigures, Machines, Production, ProductionDay
+from web.api.models import Kpis, LineFigures, MachineFigures, Machines, Production, ProductionDay
 
 # Yesterday's shift of eight hours on the line Engine: M1 stood for one; 1,000 pieces of 10 s.
 YESTERDAY = """

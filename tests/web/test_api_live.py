@@ -15,8 +15,8 @@ from realtime.frames import TOPICS, Subscription
 from realtime.state import LiveState
 from tests.realtime.running import RunningServer
 from tests.realtime.test_relay import DOWN, WARNING
-from web.api_live import live_rows
-from web.api_models import LiveMachine, LiveMachines, WebsocketStatus
+from web.api.live import live_rows
+from web.api.models import LiveMachine, LiveMachines, WebsocketStatus
 
 SHIFT = """
 insert into floor.shifts (line_id, business_date, shift_name, during, origin)

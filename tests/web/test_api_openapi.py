@@ -10,9 +10,9 @@ import httpx
 import pytest
 from starlette.routing import Route
 
-from web.api_models import Problem
-from web.api_page import Field, fields, operations
-from web.openapi import document
+from web.api.models import Problem
+from web.api.openapi import document
+from web.api.page import Field, fields, operations
 from web.routes import routes
 
 METHODS = {"get", "post", "put", "patch", "delete"}

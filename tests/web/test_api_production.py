@@ -14,8 +14,8 @@ from starlette.applications import Starlette
 
 from database.connect import Connection, connector
 from tests.realtime.running import RunningServer
-from web import api_production
-from web.api_models import Stored
+from web.api import production as api_production
+from web.api.models import Stored
 from web.security import MAX_BODY_BYTES
 
 NAMES = """
@@ -421,7 +421,7 @@ async def test_what_is_refused_is_noted(caplog: pytest.LogCaptureFixture) -> Non
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         answer = await post(client, {"rows": [COUNT, {**COUNT, "total_pcs": -7}]})
     assert answer.status_code == 400
-    (record,) = [one for one in caplog.records if one.name == "web.api_production"]
+    (record,) = [one for one in caplog.records if one.name == "web.api.production"]
     assert (record.levelname, record.getMessage()) == (
         "WARNING",
         "refused POST /api/production: total_pcs=-7 is not a number of pieces.",

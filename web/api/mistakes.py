@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from web.api_answers import RefusedError
+from web.api.answers import RefusedError
 
 LONGEST_SHOWN = 80
 KINDS = {dict: "an object", list: "a list", type(None): "null", bool: "true or false"}

@@ -14,11 +14,14 @@ from starlette.routing import Route
 from database.connect import Connection
 from database.queries import query
 from errors import UserError
-from web import api_counts, api_params, api_submissions, security
-from web.api_answers import RefusedError, csv_answer, json_answer, refusal
-from web.api_counts import Count
-from web.api_database import last_days, reading, writing
-from web.api_models import ProductionDay, Stored
+from web import security
+from web.api import counts as api_counts
+from web.api import params as api_params
+from web.api import submissions as api_submissions
+from web.api.answers import RefusedError, csv_answer, json_answer, refusal
+from web.api.counts import Count
+from web.api.database import last_days, reading, writing
+from web.api.models import ProductionDay, Stored
 
 logger = logging.getLogger(__name__)
 

@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from realtime.frames import DEFAULT_TOPICS, TOPICS
-from web import api_models as models
-from web.api_counts import Count, Counts
-from web.api_params import DEFAULT_DAYS, FORMATS, MOST_DAYS
-from web.api_submissions import HEADER, LONGEST_KEY
+from web.api import models
+from web.api.counts import Count, Counts
+from web.api.params import DEFAULT_DAYS, FORMATS, MOST_DAYS
+from web.api.submissions import HEADER, LONGEST_KEY
 from web.feed import DEFAULT_WAIT_S, LONGEST_WAIT_S
 
 

@@ -11,10 +11,10 @@ from starlette.routing import Route
 
 from database.connect import Connection
 from database.queries import query
-from web import api_params
-from web.api_answers import csv_answer, json_answer
-from web.api_database import Days, last_days, reading
-from web.api_models import Figures, LineFigures, MachineFigures
+from web.api import params as api_params
+from web.api.answers import csv_answer, json_answer
+from web.api.database import Days, last_days, reading
+from web.api.models import Figures, LineFigures, MachineFigures
 
 PARAMETERS = ("days", "line", "format")
 # what can be said of days of which nothing is known

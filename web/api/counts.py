@@ -20,8 +20,8 @@ from pydantic import (
 )
 from pydantic_core import from_json
 
-from web.api_answers import RefusedError
-from web.api_mistakes import in_words, shown
+from web.api.answers import RefusedError
+from web.api.mistakes import in_words, shown
 
 MOST_ROWS = 1_000
 MOST_PCS = 1_000_000_000

@@ -13,9 +13,10 @@ from starlette.routing import Route
 from realtime.frames import TOPICS, Subscription
 from realtime.relay import Relay
 from realtime.state import LiveState
-from web import api_params, page, wanted
-from web.api_answers import csv_answer, json_answer
-from web.api_models import LiveMachine
+from web import page, wanted
+from web.api import params as api_params
+from web.api.answers import csv_answer, json_answer
+from web.api.models import LiveMachine
 from web.feed import NotFollowingError
 
 PARAMETERS = ("line", "machine", "format")

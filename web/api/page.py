@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from web import page
-from web.api_answers import json_answer
-from web.openapi import JSON, document
+from web.api.answers import json_answer
+from web.api.openapi import JSON, document
 
 
 class Field(NamedTuple):

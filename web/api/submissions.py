@@ -15,7 +15,7 @@ from starlette.requests import Request
 
 from database.connect import Connection
 from database.queries import query
-from web.api_answers import RefusedError
+from web.api.answers import RefusedError
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 200

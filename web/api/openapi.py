@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from web.api_models import Problem
-from web.api_operations import OPERATIONS, Operation, Parameter
+from web.api.models import Problem
+from web.api.operations import OPERATIONS, Operation, Parameter
 
 VERSION = "3.1.0"
 JSON, CSV = "application/json", "text/csv"
