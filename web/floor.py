@@ -19,6 +19,20 @@ GAP = 8  # between two tiles that touch on the grid
 BORDER = 1  # half a tile's border is drawn outside of it
 PLANT_HEADER = 2  # cells above a plant's highest line header, where there are several plants
 LINE_BASELINE = 10  # pixels from a line's name to its tiles
+LINE_BAR = 120  # pixels a line's OEE bar is long
+LINE_BAR_FROM = 440  # pixels a line is wide, at least, to have a bar beside its figure
+BAR_CAP = 4  # half a bar's width: its round ends reach so much farther
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """An OEE bar: from left to right on one height, filled to ``reached``, ticked at ``goal``."""
+
+    left: int
+    right: int
+    y: int
+    reached: float
+    goal: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +51,22 @@ class Tile:
     height: int
     layout: str  # where the grid has it: the page fetches the map again when this changes
     size: str  # "", medium, small or tiny
+    oee: str  # as it is written; empty where it is not known
+    bar: Bar | None  # None where the tile has no room for it
 
 
 @dataclass(frozen=True, slots=True)
 class LineGroup:
-    """The machines of one line, and where its name stands."""
+    """The machines of one line, and where its name and its OEE stand."""
 
     name: str
     x: int
     y: int
+    right: int
     tiles: list[Tile]
+    shift: str  # the one worked now; empty where none is
+    oee: str
+    bar: Bar | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +88,10 @@ class FloorMap:
     plants: list[PlantGroup]
 
 
-def draw(machines: Iterable[Row], lines: Iterable[Row], now: datetime) -> FloorMap:
-    """Lay the machines out, plant below plant. Pure."""
+def draw(
+    machines: Iterable[Row], lines: Iterable[Row], now: datetime, oee: dict[str, Row] | None = None
+) -> FloorMap:
+    """Lay the machines out, plant below plant. Pure. ``oee``: rows of the feed by key."""
     order = {row["line"]: (number, row) for number, row in enumerate(lines)}
     by_plant: dict[str, dict[str, list[Row]]] = {}
     for row in sorted(machines, key=lambda row: order.get(row["line"], (len(order),))[0]):
@@ -82,7 +104,7 @@ def draw(machines: Iterable[Row], lines: Iterable[Row], now: datetime) -> FloorM
         highest = min(row["map_y"] for row in rows) - 1 - header
         top = bottom - highest * CELL
         zone = next((row["time_zone"] for _, row in order.values() if row["plant"] == name), "UTC")
-        groups = [_line(line, of_line, now) for line, of_line in by_line.items()]
+        groups = [_line(line, of_line, rows, now, oee or {}) for line, of_line in by_line.items()]
         plants.append(PlantGroup(name, zone, top, (highest + 1) * CELL + CELL // 2, groups))
         left.append(min(row["map_x"] for row in rows))
         right.append(max(row["map_x"] + row["map_width"] for row in rows))
@@ -126,46 +148,103 @@ def _context(request: Request) -> dict[str, Any]:
         row for row in state.rows("machines") if line is None or row["line"] == line["line"]
     ]
     time_zone = page.time_zone(line, lines)
+    oee = page.oee(state)
     return {
         **live,
         "line": line["line"] if line else "",
         "lines": [row["line"] for row in lines],
         "time_zone": time_zone,
         "local_now": live["now"].astimezone(page.zone(time_zone)),
-        "map": draw(machines, lines, live["now"]),
+        "map": draw(machines, lines, live["now"], oee),
+        "oee": oee,
         "urgent_first": urgent_first(machines),
         "counts": page.counts(machines),
         "running": sum(row["status"] in page.RUNNING for row in machines),
         "total": len(machines),
         "status_names": page.STATUS_NAMES,
         "label": page.label,
+        "oee_text": page.oee_text,
         "time_in_state": page.time_in_state,
         "since_ms": page.since_ms,
     }
 
 
-def _line(name: str, rows: list[Row], now: datetime) -> LineGroup:
-    tiles = [_tile(row, now) for row in sorted(rows, key=lambda row: (row["map_y"], row["map_x"]))]
+def _line(
+    name: str, rows: list[Row], all_rows: list[Row], now: datetime, oee: dict[str, Row]
+) -> LineGroup:
+    in_order = sorted(rows, key=lambda row: (row["map_y"], row["map_x"]))
+    tiles = [_tile(row, now, oee.get(row["machine_name"])) for row in in_order]
     x = min(tile.x for tile in tiles)
     y = min(tile.y for tile in tiles) - LINE_BASELINE
-    return LineGroup(name, x, y, tiles)
+    right = _right_edge(rows, all_rows) * CELL - GAP // 2
+    worked = oee.get(f"line/{name}")
+    has_bar = right - x >= LINE_BAR_FROM
+    return LineGroup(
+        name=name,
+        x=x,
+        y=y,
+        right=right,
+        tiles=tiles,
+        shift=(worked["shift_name"] if worked else None) or "",
+        oee=page.oee_text(worked),
+        bar=_bar(right - LINE_BAR + BAR_CAP, right - BAR_CAP, y - 7, worked) if has_bar else None,
+    )
 
 
-def _tile(row: Row, now: datetime) -> Tile:
+def _right_edge(rows: list[Row], all_rows: list[Row]) -> int:
+    """How far to the right a line has room, in cells: to the plant's edge, unless another
+    line stands there."""
+    own: int = max(row["map_x"] + row["map_width"] for row in rows)
+    top = min(row["map_y"] for row in rows) - 1
+    bottom = max(row["map_y"] + row["map_height"] for row in rows)
+    is_beside = any(
+        row["map_x"] >= own and row["map_y"] < bottom and row["map_y"] + row["map_height"] > top
+        for row in all_rows
+    )
+    edge: int = max(row["map_x"] + row["map_width"] for row in all_rows)
+    return own if is_beside else edge
+
+
+def _tile(row: Row, now: datetime, worked: Row | None) -> Tile:
+    width = row["map_width"] * CELL - GAP
+    height = row["map_height"] * CELL - GAP
+    size = _size(row["map_width"], row["map_height"], row["short_name"])
     return Tile(
         name=row["machine_name"],
         short_name=row["short_name"],
         status=row["status"],
         since_ms=page.since_ms(row),
-        label=page.label(row, now),
+        label=page.label(row, now, worked),
         time=page.time_in_state(row, now),
         x=row["map_x"] * CELL + GAP // 2,
         y=row["map_y"] * CELL + GAP // 2,
-        width=row["map_width"] * CELL - GAP,
-        height=row["map_height"] * CELL - GAP,
+        width=width,
+        height=height,
         layout=" ".join(str(row[name]) for name in ("map_x", "map_y", "map_width", "map_height")),
-        size=_size(row["map_width"], row["map_height"], row["short_name"]),
+        size=size,
+        oee=page.oee_text(worked),
+        bar=_tile_bar(size, width, height, worked),
     )
+
+
+def _tile_bar(size: str, width: int, height: int, worked: Row | None) -> Bar | None:
+    """The bar beside the shape of a tile; none where only a name or a shape fits."""
+    if size == "tiny" or (size == "small" and height <= CELL):
+        return None
+    left, right, y = {
+        "": (15, width - 45, height - 25),
+        "medium": (12, width - 40, height - 18),
+        "small": (10, width - 30, height - 14),
+    }[size]
+    return _bar(left, right, y, worked)
+
+
+def _bar(left: int, right: int, y: int, worked: Row | None) -> Bar:
+    def at(ratio: float | None) -> float:
+        return round(left + (right - left) * min(max(ratio or 0, 0), 1), 1)
+
+    oee, target = (worked["oee_ratio"], worked["target_oee_ratio"]) if worked else (None, None)
+    return Bar(left, right, y, at(oee), at(target))
 
 
 def _size(width: int, height: int, short_name: str) -> str:

@@ -128,7 +128,7 @@ def known(intervals: list[Row], shown: Window) -> list[tuple[float, float]]:
 
 
 def describe(run: Row, shown: Window, zone: ZoneInfo) -> str:
-    """A run in words: Fri 12:03:10 to 12:17:40, 14m, down, E-stop."""
+    """A run in words: Fri 12:03:10 to 12:17:40, 14m, down, No operator, E-stop."""
     begin, end = run["starts_at"].astimezone(zone), run["ends_at"].astimezone(zone)
     is_today = begin.date() == shown.end.astimezone(zone).date()
     begin_text = begin.strftime("%H:%M:%S" if is_today else "%a %H:%M:%S")
@@ -139,7 +139,7 @@ def describe(run: Row, shown: Window, zone: ZoneInfo) -> str:
         page.duration(run["duration_s"]),
         page.WORDS[run["status"]],
     ]
-    return ", ".join([*parts, run["detail"]] if run["detail"] else parts)
+    return ", ".join([*parts, *page.said(run)])
 
 
 def ticks(shown: Window, zone: ZoneInfo) -> Iterator[Tick]:
@@ -196,6 +196,8 @@ async def _context(request: Request, machine: Row) -> dict[str, Any]:
         "row": row or _as_live(machine),
         "is_retired": row is None,
         "made": made,
+        "oee": page.oee(state).get(name),
+        "said": page.said,
         "zone": zone,
         "window": shown,
         "hours": HOURS,
@@ -226,7 +228,7 @@ def _width_s(run: Row, shown: Window) -> float:
 def _as_live(machine: Row) -> Row:
     """A machine that has left the floor, as a row of the change feed would have it."""
     since = machine["since_at"]
-    return {**machine, "since_at": since.isoformat() if since else None}
+    return {**machine, "reason": None, "since_at": since.isoformat() if since else None}
 
 
 async def _unknown(request: Request, name: str) -> Response:

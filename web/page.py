@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from errors import UserError
 from realtime.state import LiveState
+from web import oee_figures
 from web.assets import accepts_gzip, compress
 
 Row: TypeAlias = dict[str, Any]
@@ -73,6 +74,11 @@ def live_context(request: Request) -> Row:
         "is_following": relay.is_following,
         "now": datetime.now(UTC),
     }
+
+
+def oee(state: LiveState) -> dict[str, Row]:
+    """OEE of the shift worked now: of machines by their name, of lines by line/ and theirs."""
+    return {row["key"]: row for row in state.rows("oee")}
 
 
 def lines(state: LiveState) -> list[Row]:
@@ -155,11 +161,26 @@ def spoken(seconds: float) -> str:
     return _count(hours, "hour") + (f" {_count(rest, 'minute')}" if rest else "")
 
 
-def label(machine: Row, now: datetime) -> str:
-    """What a screen reader says of a machine: TR03, down for 14 minutes."""
+def label(machine: Row, now: datetime, oee_row: Row | None = None) -> str:
+    """What a screen reader says of a machine: TR03, down for 14 minutes, OEE 71.5 %."""
     since = instant(machine["since_at"])
     text = f"{machine['short_name']}, {WORDS[machine['status']]}"
-    return text if since is None else f"{text} for {spoken((now - since).total_seconds())}"
+    if since is not None:
+        text += f" for {spoken((now - since).total_seconds())}"
+    known = oee_text(oee_row)
+    return f"{text}, OEE {known}" if known else text
+
+
+def oee_text(oee_row: Row | None) -> str:
+    """OEE of a row of the feed: 71.5 %; nothing where it is not known."""
+    ratio = oee_row["oee_ratio"] if oee_row else None
+    return "" if ratio is None else oee_figures.percent(ratio)
+
+
+def said(row: Mapping[str, Any]) -> list[str]:
+    """Why a machine is in its state: the reason, and the source's own word where it differs."""
+    reason, detail = row["reason"] or "", row["detail"] or ""
+    return [text for text in (reason, "" if detail.lower() == reason.lower() else detail) if text]
 
 
 def time_in_state(machine: Row, now: datetime) -> str:

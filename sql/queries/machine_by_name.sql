@@ -4,6 +4,7 @@ select
     machines.machine_id,
     machines.machine_name,
     machines.short_name,
+    machines.line_id,
     lines.line_name as line,
     plants.plant_name as plant,
     plants.time_zone,

@@ -6,10 +6,12 @@ latest as (
     select
         status_events.at,
         status_events.status,
+        reasons.reason_name as reason,
         status_events.detail,
         status_events.source,
         status_events.recorded_at
     from floor.status_events
+    left join floor.reasons on status_events.reason_id = reasons.reason_id
     where status_events.machine_id = $1
     order by status_events.at desc
     limit $2
@@ -19,6 +21,7 @@ final as (
     select
         at,
         status,
+        reason,
         detail,
         source,
         extract(epoch from lead(at) over (order by at) - at)::float8 as duration_s,

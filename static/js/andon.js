@@ -100,6 +100,7 @@ showLiveness(live, zoneName, (isStale) => {
 });
 startKeys({
   Escape: () => location.assign(line ? `/?line=${encodeURIComponent(line)}` : "/"),
+  o: () => location.assign(line ? `/oee?line=${encodeURIComponent(line)}` : "/oee"),
 });
 addEventListener("resize", arrange);
 document.addEventListener("visibilitychange", stayAwake);

@@ -1,5 +1,6 @@
 // The floor page: the feed, the machines, and everything a hand can do with them.
 
+import { percent } from "./figures.js";
 import { startFind } from "./find.js";
 import { goTo, prepareTabbing, startKeys, tiles } from "./keys.js";
 import { PhoneList } from "./list.js";
@@ -7,6 +8,7 @@ import { Live } from "./live.js";
 import { showLiveness } from "./liveness.js";
 import { isRunning, Machines } from "./machines.js";
 import { startMenu } from "./menu.js";
+import { drawBar } from "./oee_bar.js";
 import { everySecond, write } from "./time.js";
 import { Zoom } from "./zoom.js";
 
@@ -17,7 +19,7 @@ const RETURN_KEY = "floorcast.return";
 const { line, cursor, stale } = document.body.dataset;
 const zone = document.querySelector(".clock").dataset.zone;
 const machines = new Machines(document);
-const live = new Live({ line, cursor, isStale: stale !== undefined });
+const live = new Live({ topics: ["machines", "config", "oee"], line, cursor, isStale: stale !== undefined });
 const list = new PhoneList(machines);
 const zoom = new Zoom();
 const find = startFind(line);
@@ -127,10 +129,28 @@ function takeLines({ upsert, isSnapshot }) {
   if (!isSnapshot || (!line && sorted.map((row) => row.line).join("\n") !== shown.join("\n"))) drawAgain();
 }
 
-live.addEventListener("rows", ({ detail }) => {
-  if (detail.topic === "machines") takeMachines(detail);
-  else takeLines(detail);
-});
+// OEE of the shift that is worked now: on the tiles, and beside the name of each line --------
+
+function rateLine(row) {
+  const place = document.querySelector(`[data-line-oee="${CSS.escape(row.line)}"]`);
+  if (!place) return;
+  const [shift, oee] = [row.shift_name ?? "", percent(row.oee_ratio)];
+  place.classList.toggle("rated", oee !== "");
+  write(place.querySelector(".shift"), shift && `Shift ${shift}`);
+  write(place.querySelector(".oee"), oee && `OEE ${oee}`);
+  place.setAttribute("aria-label", `OEE of ${row.line}${shift && `, shift ${shift}`}${oee && `: ${oee}`}`);
+  if (oee && place.querySelector(".track")) drawBar(place, row.oee_ratio, row.target_oee_ratio);
+}
+
+function takeOee({ upsert }) {
+  for (const row of upsert) {
+    if (row.machine === null) rateLine(row);
+    else machines.rate(row);
+  }
+}
+
+const takers = { machines: takeMachines, config: takeLines, oee: takeOee };
+live.addEventListener("rows", ({ detail }) => takers[detail.topic]?.(detail));
 
 // Going to a machine, and coming back to where one was ------------------------------------
 
@@ -161,6 +181,7 @@ startKeys({
   "-": () => zoom.step(false),
   0: () => zoom.reset(),
   a: () => location.assign(line ? `/andon?line=${encodeURIComponent(line)}` : "/andon"),
+  o: () => location.assign(line ? `/oee?line=${encodeURIComponent(line)}` : "/oee"),
   Escape: () => {
     if (zoom.isZoomed()) zoom.reset();
     else if (line) location.assign("/");

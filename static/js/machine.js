@@ -1,11 +1,13 @@
 // The page of one machine: its state and its count by the feed, its history asked for again
 // when something changed.
 
+import { percent, pieces } from "./figures.js";
 import { startKeys } from "./keys.js";
 import { Live } from "./live.js";
 import { showLiveness } from "./liveness.js";
 import { Machines } from "./machines.js";
 import { startMenu } from "./menu.js";
+import { fillBar } from "./oee_bar.js";
 import { duration, everySecond, isServerTimeKnown, serverNow, tickClocks, write } from "./time.js";
 import { Timeline } from "./timeline.js";
 
@@ -13,9 +15,8 @@ const FIRST_MS = 300; // a change seldom comes alone
 const NEXT_MS = 2_000;
 const OFTEN_MS = 60_000; // late events change the past without changing the present
 
-const { cursor, name, retired, stale } = document.body.dataset;
+const { cursor, line, name, retired, stale } = document.body.dataset;
 const zone = document.querySelector(".clock").dataset.zone;
-const pieces = new Intl.NumberFormat("en-GB");
 const dayAndTime = new Intl.DateTimeFormat("en-GB", {
   weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: zone,
 });
@@ -55,14 +56,31 @@ function scheduleHistory(wait = FIRST_MS) {
 function showOrigin(row) {
   const since = row.since_at === null ? "nothing was ever reported" : `since ${dayAndTime.format(Date.parse(row.since_at))}`;
   write(document.querySelector("[data-origin]"), row.source ? `${since} · ${row.source}` : since);
-  write(document.querySelector("[data-detail]"), row.detail ?? "");
+  const [reason, detail] = [row.reason ?? "", row.detail ?? ""];
+  const isSaidTwice = detail.toLowerCase() === reason.toLowerCase();
+  write(document.querySelector("[data-detail]"), [reason, isSaidTwice ? "" : detail].filter(Boolean).join(", "));
 }
 
 function showMade(row) {
-  write(document.querySelector("[data-good]"), pieces.format(row.good_pcs));
-  write(document.querySelector("[data-scrap]"), pieces.format(row.scrap_pcs));
+  write(document.querySelector("[data-good]"), pieces(row.good_pcs));
+  write(document.querySelector("[data-scrap]"), pieces(row.scrap_pcs));
   const last = row.last_at === null ? "nothing counted yet" : `last counted ${minute.format(Date.parse(row.last_at))}`;
   write(document.querySelector("[data-made-at]"), last);
+}
+
+function showShift(row) {
+  const place = document.querySelector("[data-shift]");
+  const title = row.shift_name === null ? "No shift is worked now" : `Shift ${row.shift_name} so far`;
+  write(place.querySelector("[data-shift-name]"), title);
+  for (const cell of place.querySelectorAll("[data-kpi]")) write(cell, percent(row[cell.dataset.kpi]) || "–");
+  for (const cell of place.querySelectorAll("[data-pcs]")) write(cell, pieces(row[cell.dataset.pcs]));
+  write(place.querySelector("[data-product]"), row.product === null ? "no product is set up" : `making ${row.product}`);
+  fillBar(place, row.oee_ratio, row.target_oee_ratio);
+  const why = place.querySelector("[data-why]");
+  const address = new URL(why.href);
+  if (row.shift_id === null) address.searchParams.delete("shift_id");
+  else address.searchParams.set("shift_id", row.shift_id);
+  if (why.href !== address.href) why.href = address.href;
 }
 
 const machines = new Machines(document);
@@ -71,7 +89,9 @@ function take({ detail: { topic, upsert, remove } }) {
   if (topic === "machines" && remove.includes(name)) location.reload(); // renamed, or retired
   for (const row of upsert) {
     if (topic === "production") showMade(row);
-    else {
+    else if (topic === "oee") {
+      if (row.machine === name) showShift(row); // rows of lines come along
+    } else {
       machines.take(row);
       showOrigin(row);
       scheduleHistory();
@@ -81,7 +101,8 @@ function take({ detail: { topic, upsert, remove } }) {
 
 startMenu();
 startKeys({
-  a: () => location.assign(document.querySelector(".panel a").href),
+  a: () => location.assign(`/andon?line=${encodeURIComponent(line)}`),
+  o: () => location.assign(`/oee?line=${encodeURIComponent(line)}`),
   Escape: () => {
     // back to where one came from, so that the floor finds its filter again
     const cameFromFloor = document.referrer && new URL(document.referrer).pathname === "/";
@@ -91,7 +112,7 @@ startKeys({
 });
 
 if (retired === undefined) {
-  const live = new Live({ topics: ["machines", "production"], machine: name, cursor, isStale: stale !== undefined });
+  const live = new Live({ topics: ["machines", "production", "oee"], machine: name, cursor, isStale: stale !== undefined });
   live.addEventListener("rows", take);
   live.addEventListener("found", () => scheduleHistory());
   showLiveness(live, zone, (isStale) => machines.setStale(isStale));

@@ -1,6 +1,8 @@
 // The machines on a page: whatever element carries data-machine shows that machine, be it a
 // tile on the map, a row of the list or the panel of its own page. Only what differs is written.
 
+import { percent } from "./figures.js";
+import { drawBar } from "./oee_bar.js";
 import { duration, isServerTimeKnown, serverNow, spoken, write } from "./time.js";
 
 export const WORDS = { operational: "running", warning: "warning", down: "down", no_data: "no data" };
@@ -17,6 +19,18 @@ class View {
     this.short = element.querySelector("text, b")?.textContent ?? element.dataset.machine;
     this.status = Object.keys(WORDS).find((status) => element.classList.contains(status));
     this.label = element.getAttribute("aria-label");
+    this.oee = element.dataset.oee ?? ""; // as it is written
+    this.share = element.querySelector(".share");
+    this.hasBar = element.querySelector(".track") !== null;
+  }
+
+  /** OEE of the shift, null where it is not known. */
+  rate(ratio, target) {
+    this.oee = percent(ratio);
+    if (this.share) write(this.share, this.oee && `OEE ${this.oee}`);
+    if (!this.hasBar) return;
+    this.element.classList.toggle("rated", ratio !== null);
+    if (ratio !== null) drawBar(this.element, ratio, target);
   }
 
   /** `since` in ms or null; `now` null: leave the time as it is written. */
@@ -44,7 +58,9 @@ class View {
   #say(status, since, now, isStale) {
     if (this.label === null) return;
     const state = isStale ? "not live" : WORDS[status];
-    const label = `${this.short}, ${state}${isStale || since === null ? "" : ` for ${spoken(now - since)}`}`;
+    const time = isStale || since === null ? "" : ` for ${spoken(now - since)}`;
+    const oee = isStale || !this.oee ? "" : `, OEE ${this.oee}`;
+    const label = `${this.short}, ${state}${time}${oee}`;
     if (label === this.label) return;
     this.element.setAttribute("aria-label", label);
     this.label = label;
@@ -113,6 +129,12 @@ export class Machines extends EventTarget {
     const detail = { name: row.machine_name, status: row.status, before: before.status };
     this.dispatchEvent(new CustomEvent("changed", { detail }));
     return true;
+  }
+
+  /** Take a row of the topic oee over. */
+  rate(row) {
+    for (const view of this.#views.get(row.machine) ?? []) view.rate(row.oee_ratio, row.target_oee_ratio);
+    if (this.#states.has(row.machine)) this.#show(row.machine, this.#states.get(row.machine));
   }
 
   /** Bring every time in state up to date. */

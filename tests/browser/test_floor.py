@@ -100,6 +100,7 @@ async def test_the_keyboard_leads_to_a_machine_and_back(open_page: OpenPage) -> 
     assert "3px" in outline
     await page.keyboard.press("Enter")
     await expect(page.locator("h1")).to_have_text("Sorter_03_01")
+    await expect(page.locator("[data-live]")).to_contain_text("live · ")  # the keys are heard
     await page.keyboard.press("Escape")
     await expect(page).to_have_url(re.compile(r"/$"))
     await expect(focused).to_have_attribute("data-machine", "Sorter_03_01")
@@ -153,7 +154,7 @@ async def test_the_filter_shows_one_line_and_stands_in_the_address(
     page = await open_page("/")
     await page.click("text=Engine")
     await expect(page).to_have_url(re.compile(r"/\?line=Engine$"))
-    await expect(page.locator(".map a")).to_have_count(7)
+    await expect(page.locator(".map a.t")).to_have_count(7)
     await expect(page.locator("[data-headline]")).to_have_text("7 of 7 running")
     # another line's change does not reach this page, its own line's does
     await floor.set_status("Valve_03_01", "down")
@@ -273,5 +274,5 @@ async def test_an_empty_floor_says_what_to_do_and_fills_by_itself(
     await expect(page.locator("h2").first).to_have_text("No machine stands here yet")
     await expect(page.locator(".notice")).to_contain_text("floorcast migrate")
     await floor.execute("update floor.machines set retired_at = null where short_name = 'TR03'")
-    await expect(page.locator(".map a")).to_have_count(1)
+    await expect(page.locator(".map a.t")).to_have_count(1)
     await expect(page.locator("[data-headline]")).to_have_text("0 of 1 running")

@@ -79,7 +79,7 @@ async def test_an_unknown_machine_offers_those_it_may_be(open_page: OpenPage) ->
 
 async def test_escape_returns_to_the_line_one_came_from(open_page: OpenPage) -> None:
     page = await open_page("/?line=Engine")
-    await page.locator(".map a").nth(2).click()
+    await page.locator(".map a.t").nth(2).click()
     await expect(page.locator("h1")).to_have_text("Injection_Molder_02_02")
     await page.keyboard.press("Escape")
     await expect(page).to_have_url(re.compile(r"/\?line=Engine$"))

@@ -10,6 +10,7 @@ from playwright.async_api import Page
 from realtime.hub import TOO_SLOW
 from realtime.socket import RESTARTING
 from tests.browser.conftest import OpenPage
+from web import oee_figures
 from web import page as server_side
 from web.assets import assets
 
@@ -36,6 +37,31 @@ async def test_durations_are_formatted_as_the_server_does(open_page: OpenPage) -
     long = await call(page, "time", "argument.map(module.spoken)", milliseconds)
     assert long == [server_side.spoken(second) for second in SECONDS]
     assert long[8] == "2 hours 5 minutes"
+
+
+async def test_figures_are_written_as_the_server_does(open_page: OpenPage) -> None:
+    page = await open_page("/")
+    ratios = [number / 1000 for number in (*range(0, 1_100, 7), 813, 815, 2_999)]
+    written = await call(page, "figures", "argument.map(module.percent)", ratios)
+    assert written == [oee_figures.percent(ratio) for ratio in ratios]
+    assert await call(page, "figures", "module.percent(null)") == ""
+    numbers = [0, 7, 1_234, 9_876_543]
+    assert await call(page, "figures", "argument.map(module.pieces)", numbers) == [
+        oee_figures.pieces(number) for number in numbers
+    ]
+
+
+async def test_a_bar_stays_on_its_track(open_page: OpenPage) -> None:
+    page = await open_page("/")
+    moved = """(() => {
+        const tile = document.createElementNS("http://www.w3.org/2000/svg", "g");
+        tile.innerHTML = '<path class="track" d="M15 -9H83"/><path class="reached"/><path class="goal"/>';
+        module.drawBar(tile, ...argument);
+        return [".reached", ".goal"].map((name) => tile.querySelector(name).getAttribute("d"));
+    })()"""
+    assert await call(page, "oee_bar", moved, [0.5, 0.85]) == ["M15 -9H49", "M72.8 -16v14"]
+    assert await call(page, "oee_bar", moved, [1.7, 1]) == ["M15 -9H83", "M83 -16v14"]
+    assert await call(page, "oee_bar", moved, [0, 0]) == ["M15 -9H15", "M15 -16v14"]
 
 
 async def test_nobody_comes_back_at_the_same_moment(open_page: OpenPage) -> None:
