@@ -19,20 +19,37 @@ as $$
         where machine_beginnings.machine_id = any(p_machine_ids)
     ),
 
-    -- several facts of one time are one piece of work
-    changed as (
+    reached as (
         select
             due.machine_id,
-            range_agg(
-                tstzrange(greatest(due.from_at, beginnings.begins_at), due.to_at)
-            ) as during
+            greatest(due.from_at, beginnings.begins_at) as from_at,
+            due.to_at
         from floor.periods_due(p_machine_ids, p_facts, p_from, p_to, p_now) as due
         inner join beginnings on due.machine_id = beginnings.machine_id
         -- what is open is done anyway
-        where
-            due.changed_from_at < p_open_from
-            and beginnings.begins_at < due.to_at
-        group by due.machine_id
+        where due.changed_from_at < p_open_from
+        union all
+        -- a fact before all others opens the time up to what was accounted for so far
+        select
+            beginnings.machine_id,
+            beginnings.begins_at as from_at,
+            least(first_slice.starts_at, p_now) as to_at
+        from beginnings
+        left join lateral (
+            select min(oee_slices.starts_at) as starts_at
+            from floor.oee_slices
+            where oee_slices.machine_id = beginnings.machine_id
+        ) as first_slice on true
+    ),
+
+    -- several facts of one time are one piece of work
+    changed as (
+        select
+            reached.machine_id,
+            range_agg(tstzrange(reached.from_at, reached.to_at)) as during
+        from reached
+        where reached.from_at < reached.to_at
+        group by reached.machine_id
     ),
 
     newcomers as materialized (

@@ -4,6 +4,11 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    if tg_op = 'TRUNCATE' then
+        insert into floor.oee_dirty (machine_id, from_at, to_at)
+        select machines.machine_id, '-infinity', 'infinity' from floor.machines;
+        return null;
+    end if;
     if tg_op <> 'DELETE' then
         insert into floor.oee_dirty (machine_id, from_at, to_at)
         select machines.machine_id, min(lower(new_rows.during)), max(upper(new_rows.during))

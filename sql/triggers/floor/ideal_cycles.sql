@@ -19,3 +19,9 @@ referencing old table as old_rows
 for each statement execute function floor.tg_mark_cycles();
 comment on trigger "3_mark_slices_delete" on floor.ideal_cycles is
 'Marks the slices that deleted cycles reach.';
+
+create trigger "3_mark_slices_truncate"
+after truncate on floor.ideal_cycles
+for each statement execute function floor.tg_mark_cycles();
+comment on trigger "3_mark_slices_truncate" on floor.ideal_cycles is
+'Marks the slices that all cycles reach.';

@@ -19,3 +19,9 @@ referencing old table as old_rows
 for each statement execute function floor.tg_mark_planned_stops();
 comment on trigger "3_mark_slices_delete" on floor.planned_stops is
 'Marks the slices that deleted planned stops reach.';
+
+create trigger "3_mark_slices_truncate"
+after truncate on floor.planned_stops
+for each statement execute function floor.tg_mark_planned_stops();
+comment on trigger "3_mark_slices_truncate" on floor.planned_stops is
+'Marks the slices that all planned stops reach.';

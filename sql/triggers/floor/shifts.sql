@@ -29,3 +29,9 @@ select relay.announce(
     ' union select machine_name from changed inner join floor.machines using (line_id)'
     ' where during @> now()'
 );
+
+create trigger "3_mark_slices_truncate"
+after truncate on floor.shifts
+for each statement execute function floor.tg_mark_shifts();
+comment on trigger "3_mark_slices_truncate" on floor.shifts is
+'Marks the slices that all shifts reach.';

@@ -1,0 +1,19 @@
+"""gold.oee_plant_day: one row a plant and business date, the ratio of the sums."""
+
+from __future__ import annotations
+
+import pytest
+
+from database.connect import Connection
+from tests.sql.gold.oee_support import added_up, build, rolled_up
+
+
+@pytest.fixture(autouse=True)
+async def facts(connection: Connection) -> None:
+    """A few days of three machines."""
+    await build(connection)
+
+
+async def test_one_row_a_plant_and_business_date(connection: Connection) -> None:
+    found = await rolled_up(connection, "oee_plant_day", "plant", "business_date")
+    assert found == added_up(lambda fact: ("Plant", fact.business_date))
