@@ -17,7 +17,8 @@ from tests.realtime.running import running_server
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # what a browser itself logs about a server that is not there
-GONE = ("ERR_CONNECTION", "WebSocket connection to")
+# The last one: the server is there again, but does not follow its database yet.
+GONE = ("ERR_CONNECTION", "WebSocket connection to", "Service Unavailable")
 BAND = re.compile(r"^Not live since \d\d:\d\d:\d\d, trying again$")
 
 

@@ -55,7 +55,8 @@ async def test_a_bar_stays_on_its_track(open_page: OpenPage) -> None:
     page = await open_page("/")
     moved = """(() => {
         const tile = document.createElementNS("http://www.w3.org/2000/svg", "g");
-        tile.innerHTML = '<path class="track" d="M15 -9H83"/><path class="reached"/><path class="goal"/>';
+        tile.innerHTML = '<path class="track" d="M15 -9H83"/>'
+            + '<path class="reached"/><path class="goal"/>';
         module.drawBar(tile, ...argument);
         return [".reached", ".goal"].map((name) => tile.querySelector(name).getAttribute("d"));
     })()"""

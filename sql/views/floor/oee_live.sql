@@ -58,6 +58,8 @@ stations as (
             and measured.line_id = machines.line_id
             and measured.shift_id = lines.shift_id
             and measured.business_date = lines.business_date
+        -- one sum for each, by the index; never all sums to find one
+        offset 0 -- noqa: AM09
     ) as oee on true
     left join lateral (
         select products.product_name
@@ -100,6 +102,8 @@ whole_lines as (
             measured.line_id = lines.line_id
             and measured.shift_id = lines.shift_id
             and measured.business_date = lines.business_date
+        -- one sum for each, by the index; never all sums to find one
+        offset 0 -- noqa: AM09
     ) as oee on true
 ),
 
