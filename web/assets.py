@@ -20,7 +20,7 @@ from starlette.routing import Mount, Route, Router
 from starlette.templating import Jinja2Templates
 
 from settings import ROOT
-from web import oee_figures
+from web import figures
 
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -105,7 +105,7 @@ def _templates(folder: Path, assets: Assets) -> Jinja2Templates:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters.update(oee_figures.FILTERS)
+    environment.filters.update(figures.FILTERS)
     environment.globals["static"] = assets.url
     environment.globals["version"] = assets.version
     return Jinja2Templates(env=environment)

@@ -18,7 +18,7 @@ from starlette.responses import Response
 
 from errors import UserError
 from realtime.state import LiveState
-from web import oee_figures
+from web import figures
 from web.assets import accepts_gzip, compress
 
 Row: TypeAlias = dict[str, Any]
@@ -174,7 +174,7 @@ def label(machine: Row, now: datetime, oee_row: Row | None = None) -> str:
 def oee_text(oee_row: Row | None) -> str:
     """OEE of a row of the feed: 71.5 %; nothing where it is not known."""
     ratio = oee_row["oee_ratio"] if oee_row else None
-    return "" if ratio is None else oee_figures.percent(ratio)
+    return "" if ratio is None else figures.percent(ratio)
 
 
 def said(row: Mapping[str, Any]) -> list[str]:

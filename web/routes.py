@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from web import andon, feed, floor, health, live, machine, oee
+from web import andon, feed, floor, health, live, machine
 from web.api import kpis as api_kpis
 from web.api import live as api_live
 from web.api import page as api_page
 from web.api import production as api_production
+from web.oee import report as oee
 
 routes: list[BaseRoute] = [
     *floor.routes,  # /

@@ -10,7 +10,7 @@ from playwright.async_api import Page
 from realtime.hub import TOO_SLOW
 from realtime.socket import RESTARTING
 from tests.browser.conftest import OpenPage
-from web import oee_figures
+from web import figures
 from web import page as server_side
 from web.assets import assets
 
@@ -43,11 +43,11 @@ async def test_figures_are_written_as_the_server_does(open_page: OpenPage) -> No
     page = await open_page("/")
     ratios = [number / 1000 for number in (*range(0, 1_100, 7), 813, 815, 2_999)]
     written = await call(page, "figures", "argument.map(module.percent)", ratios)
-    assert written == [oee_figures.percent(ratio) for ratio in ratios]
+    assert written == [figures.percent(ratio) for ratio in ratios]
     assert await call(page, "figures", "module.percent(null)") == ""
     numbers = [0, 7, 1_234, 9_876_543]
     assert await call(page, "figures", "argument.map(module.pieces)", numbers) == [
-        oee_figures.pieces(number) for number in numbers
+        figures.pieces(number) for number in numbers
     ]
 
 

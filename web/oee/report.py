@@ -12,11 +12,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from errors import UserError
-from web import oee_data, oee_findings, oee_selection, page
+from web import page
 from web.csv_table import csv_response
 from web.machine import LOST
-from web.oee_selection import PARETO_BY, Selection, Shift
-from web.oee_why import why_page
+from web.oee import data as oee_data
+from web.oee import findings as oee_findings
+from web.oee import selection as oee_selection
+from web.oee.selection import PARETO_BY, Selection, Shift
+from web.oee.why import why_page
 from web.page import Row
 
 FIRST_CAUSES = 12  # of the Pareto; the others fold away

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from web import oee_figures
-from web.oee_selection import Selection, Shift
+from web import figures
+from web.oee.selection import Selection, Shift
 from web.page import Row
 
 MOST_NAMES = 6
@@ -72,8 +72,8 @@ def doubts(total: Sequence[Row], machines: Sequence[Row], behind_s: float | None
     is behind now. Pure."""
     worked = [row for row in machines if row["planned_s"]]
     found = []
-    uncovered = [row for row in worked if not oee_figures.is_covered(row["coverage_ratio"])]
-    if any(not oee_figures.is_covered(row["coverage_ratio"]) for row in total) and uncovered:
+    uncovered = [row for row in worked if not figures.is_covered(row["coverage_ratio"])]
+    if any(not figures.is_covered(row["coverage_ratio"]) for row in total) and uncovered:
         found.append(
             Finding(
                 "coverage",
@@ -115,7 +115,7 @@ def doubts(total: Sequence[Row], machines: Sequence[Row], behind_s: float | None
         found.append(
             Finding(
                 "behind",
-                f"These figures end {oee_figures.span(behind_s)} ago",
+                f"These figures end {figures.span(behind_s)} ago",
                 "The server brings them up to date every few seconds, and after a long absence in "
                 "portions. If it stays, run `floorcast doctor`.",
             )

@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from database.connect import Connection
-from web.oee_data import TABLES
-from web.oee_figures import THIN
+from web.figures import THIN
+from web.oee.data import TABLES
 
 TODAY = datetime.now(UTC).date()
 DAY = TODAY - timedelta(days=3)

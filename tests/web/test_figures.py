@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from database.connect import Connection
-from web import oee_figures as figures
+from web import figures
 
 
 def plain(text: str) -> str:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
 from errors import UserError
-from web import oee_selection
-from web.oee_selection import Selection, Shift
+from web.oee import selection as oee_selection
+from web.oee.selection import Selection, Shift
 from web.page import Row
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -13,9 +13,11 @@ from starlette.responses import Response
 from database.connect import Connection
 from database.queries import query
 from errors import UserError
-from web import oee_data, oee_selection, page
+from web import page
 from web.machine import LOST
-from web.oee_selection import Selection, Shift
+from web.oee import data as oee_data
+from web.oee import selection as oee_selection
+from web.oee.selection import Selection, Shift
 from web.page import Row
 
 LARGEST_ID = 2**31 - 1

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from web import oee_findings
-from web.oee_selection import Selection, Shift
+from web.oee import findings as oee_findings
+from web.oee.selection import Selection, Shift
 
 UTC_ZONE = ZoneInfo("UTC")
 DAY = date(2026, 11, 20)

@@ -14,9 +14,9 @@ from starlette.requests import Request
 
 from database.connect import Connection
 from database.queries import query
-from web import oee_figures, page
-from web import oee_selection as selecting
-from web.oee_selection import Selection, Shift
+from web import figures, page
+from web.oee import selection as selecting
+from web.oee.selection import Selection, Shift
 from web.page import Row
 
 EVENTS = 50
@@ -135,10 +135,10 @@ def chart(trend: Sequence[Row], target: float | None, selection: Selection) -> R
     curves = []
     for name, place, column in wanted:
         values = [by_key.get((place, instant), {}).get(column) for instant in at]
-        texts = [oee_figures.percent(value) for value in values]
+        texts = [figures.percent(value) for value in values]
         curves.append({"name": name, "values": values, "texts": texts})
     if target is not None and len(places) == 1:
-        known = [oee_figures.percent(target)] * len(at)
+        known = [figures.percent(target)] * len(at)
         curves.append({"name": "Target", "values": [target] * len(at), "texts": known})
     return {
         "at": [int(instant.timestamp()) for instant in at],
