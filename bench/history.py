@@ -25,10 +25,12 @@ from database.migrate import migrate
 from settings import ROOT
 from simulator import history, scenarios
 from simulator.floor import lines_of
+from simulator.rows import read_reasons
 
 DAYS = 10.0
 SEED = 1
-UNTIL = datetime(2025, 6, 1, tzinfo=UTC)
+# as people fill it: up to now, because shifts are planned from its start until then
+UNTIL = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 BARE = """
 create schema bare;
 create table bare.production (like floor.production including defaults);
@@ -91,12 +93,14 @@ async def _empty(connection: Connection) -> None:
 
 async def _ready_made(connection: Connection, days: float) -> list[list[history.Day]]:
     """The rows that history will write, one list per group of machines."""
-    pasts, _ = await history.find_pasts(connection, days, UNTIL)
+    found, _ = await history.find_pasts(connection, days, UNTIL)
+    pasts = await history.plan_pauses(connection, found)
+    reasons = await read_reasons(connection)
     lines = lines_of(past.machine for past in pasts)
     scenario = scenarios.find(history.SCENARIO)
     stops = scenarios.stops(scenario, lines, pasts[0].start, pasts[0].end, SEED)
     return [
-        [day async for day in history.day_slices(group, stops, SEED, asyncio.Lock())]
+        [day async for day in history.day_slices(group, stops, SEED, asyncio.Lock(), reasons)]
         for group in history.groups_of(pasts)
     ]
 

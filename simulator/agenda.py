@@ -72,9 +72,9 @@ class Agenda(NamedTuple):
 
     def _tempo(self, machine_name: str, shift_at: float) -> float:
         """Share of its pace a machine reaches: no two lines, machines and crews are alike."""
-        line = _share(0.84, 1.04, self.seed, "line", self.line_name)
-        machine = _share(0.90, 1.0, self.seed, "machine", machine_name)
-        return line * machine * _share(0.90, 1.0, self.seed, "crew", self.line_name, shift_at)
+        line = _share(0.90, 1.06, self.seed, "line", self.line_name)
+        machine = _share(0.93, 1.0, self.seed, "machine", machine_name)
+        return line * machine * _share(0.94, 1.0, self.seed, "crew", self.line_name, shift_at)
 
 
 @lru_cache(4096)

@@ -6,13 +6,13 @@ Pure, like the machine: no clock, no database, no shared randomness.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 
 from simulator.machine import DOWN, OPERATIONAL, WARNING, Kind, Span
+from simulator.pauses import MINUTE_S, Pause, outside
 from simulator.reasons import CHANGEOVER, LONG_STOP_S, START_UP, rejects_of
 
-MINUTE_S = 60
 STARTUP_S = 300.0  # after a long stop or a changeover, until it runs steadily again
 RUNNING = frozenset({OPERATIONAL, WARNING})
 
@@ -38,10 +38,10 @@ class Counter:
         self.was_changed_over = False
         self.steady_at = -math.inf
 
-    def count(self, spans: Sequence[Span]) -> list[Count]:
-        """Pieces finished: only minutes that have any, each once."""
+    def count(self, spans: Sequence[Span], pauses: Sequence[Pause] = ()) -> list[Count]:
+        """Pieces finished outside pauses: only minutes that have any, each once."""
         counts: list[Count] = []
-        for span in spans:
+        for span in _without(pauses, spans) if pauses else spans:
             if span.status in RUNNING:
                 if self.stood_since is not None:
                     self._start_up(span.start - self.stood_since, span.start)
@@ -89,3 +89,12 @@ class Counter:
             scrap += 1
             self.scrap_due += self.random.expovariate(1)
         return scrap, START_UP if minute < self.steady_at else self.rejects.draw(self.random)
+
+
+def _without(pauses: Sequence[Pause], spans: Sequence[Span]) -> Iterator[Span]:
+    """The spans, those that run less the pauses: a stop in a pause is a stop all the same."""
+    for span in spans:
+        if span.status in RUNNING:
+            yield from outside(span, pauses)
+        else:
+            yield span

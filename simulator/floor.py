@@ -148,6 +148,7 @@ class Floor:
         changes.jobs.extend(job_events(known.machine_id, new))
         orders = sorted([*imposed, *agenda.changeovers(known)])
         spans = driven.machine.live(now, orders, agenda.setups(known, jobs))
+        counts = driven.counter.count(spans, known.pauses)
         changes.events.extend(
             (
                 known.machine_id,
@@ -161,7 +162,7 @@ class Floor:
         )
         changes.counts.extend(
             (known.machine_id, instant(minute), good, scrap, self._reasons.named(why))
-            for minute, good, scrap, why in driven.counter.count(spans)
+            for minute, good, scrap, why in counts
         )
 
 

@@ -24,7 +24,7 @@ from database.queries import query
 from errors import UserError
 from simulator import scenarios
 from simulator.agenda import agenda_of, in_period
-from simulator.counter import MINUTE_S, Counter
+from simulator.counter import Counter
 from simulator.encoding import (
     EVENT_COLUMNS,
     PRODUCTION_COLUMNS,
@@ -32,7 +32,7 @@ from simulator.encoding import (
     event_rows,
     production_rows,
 )
-from simulator.floor import JobEvent, job_events, lines_of
+from simulator.floor import JobEvent, instant, job_events, lines_of
 from simulator.kinds import kind_of
 from simulator.known import Known, known_from
 from simulator.machine import (
@@ -45,8 +45,9 @@ from simulator.machine import (
     mean_between_changes_s,
     random_for,
 )
+from simulator.pauses import MINUTE_S, meeting
 from simulator.reasons import Reasons
-from simulator.rows import read_reasons, write_rows
+from simulator.rows import read_reasons, with_pauses, write_rows
 from simulator.session import LOST, session
 
 DAY_S = 86_400
@@ -54,7 +55,6 @@ BLOCK_S = 30 * DAY_S  # lived through at once and kept in memory: 3 MB per machi
 CONNECTIONS = 3  # a server process writes some 80,000 rows/s: keys, checks and triggers cost
 GROUP_SIZE = 10  # machines: a day of theirs is a transaction of about 17,000 rows
 LONGEST_DAYS = 3650
-NO_REASONS = Reasons({})
 SCENARIO = "mixed"  # the past looks like the default present
 
 
@@ -115,6 +115,7 @@ async def fill(
                 "History is already being filled on this database.", hint="Wait until it is done."
             )
         pasts, skipped = await find_pasts(connection, days, until)
+        pasts = await plan_pauses(connection, pasts)
         reasons = await read_reasons(connection)
         rows = await _fill(connect, pasts, seed, reasons, progress or _ignore)
         if rows:  # the planner must not take the tables for empty
@@ -137,7 +138,7 @@ async def day_slices(
     stops: dict[str, list[Stop]],
     seed: int,
     turn: asyncio.Lock,
-    reasons: Reasons = NO_REASONS,
+    reasons: Reasons,
 ) -> AsyncIterator[Day]:
     """All rows of some machines that share their start, the latest day first.
 
@@ -188,7 +189,8 @@ class _Life:
         new = [span for span in spans if span.is_new and span.start < end]
         day.events.extend(event_rows(machine_id, new, reasons))
         seed = (*self._parts, start, "pieces")
-        counts = Counter(self._kind, random_for(*seed)).count(spans)
+        pauses = meeting(self._past.machine.pauses, start, start + DAY_S)
+        counts = Counter(self._kind, random_for(*seed)).count(spans, pauses)
         if counts and counts[-1][0] > end - MINUTE_S:
             counts.pop()  # a minute that is cut short belongs to whoever comes after
         day.production.extend(production_rows(machine_id, counts, reasons))
@@ -216,6 +218,16 @@ async def find_pasts(
     ]
     found = [past for past in pasts if not past.machine.is_real and past.end - start >= MINUTE_S]
     return found, len(machines) - len(found)
+
+
+async def plan_pauses(connection: Connection, pasts: Sequence[Past]) -> list[Past]:
+    """The same periods with their planned stops: shifts and breaks of theirs are planned first."""
+    if not pasts:
+        return []
+    start, end = instant(pasts[0].start), instant(max(past.end for past in pasts))
+    await connection.execute(query("simulator_plan_shifts"), start)
+    machines = await with_pauses(connection, (past.machine for past in pasts), start, end)
+    return [past._replace(machine=known) for past, known in zip(pasts, machines, strict=True)]
 
 
 async def _fill(

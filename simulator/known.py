@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from simulator.pauses import Pause
+
 _INSTANTS = ("at", "first_at", "job_at")
+_READ_APART = ("cycles", "pauses")
 
 
 class Cycle(NamedTuple):
@@ -32,6 +35,7 @@ class Known(NamedTuple):
     source: str | None = None
     first_at: float | None = None
     is_real: bool = False  # a connector or an import feeds it, so that it is none of ours
+    pauses: tuple[Pause, ...] = ()  # planned stops of the period looked at
 
     def cycle_s(self, product_id: int | None, at: float) -> float | None:
         """The ideal cycle in force: that of the product, else that of any product."""
@@ -43,7 +47,7 @@ class Known(NamedTuple):
 
 def known_from(row: Any) -> Known:
     """A row of sql/queries/simulator_machines.sql as the simulator wants it."""
-    values = {name: row[name] for name in Known._fields if name != "cycles"}
+    values = {name: row[name] for name in Known._fields if name not in _READ_APART}
     for name in _INSTANTS:
         values[name] = None if row[name] is None else row[name].timestamp()
     values["product_ids"] = tuple(row["product_ids"])

@@ -16,7 +16,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 
@@ -26,12 +26,14 @@ from errors import UserError
 from simulator import scenarios
 from simulator.floor import Changes, Floor, instant
 from simulator.known import known_from
-from simulator.rows import STATEMENT_TIMEOUT_S, read_reasons, write_rows
+from simulator.pauses import MINUTE_S
+from simulator.rows import STATEMENT_TIMEOUT_S, read_reasons, with_pauses, write_rows
 from simulator.session import LOST, session
 
 log = logging.getLogger(__name__)
 
 PAUSE_S = 300.0  # longer than this unwatched, and the state of a machine is unknown
+LOOK_BACK = timedelta(seconds=PAUSE_S + MINUTE_S)  # a round is shorter; its minute is whole
 FIRST_RETRY_S, LAST_RETRY_S = 0.2, 10.0
 
 
@@ -99,9 +101,10 @@ class _Simulation:
 
     async def round(self, connection: Connection) -> None:
         """Read the states, live on to now, write what changed: all of it, or nothing."""
-        moment = self._now().timestamp()
+        now = self._now()
+        moment = now.timestamp()
         rows = await connection.fetch(query("simulator_machines"), timeout=STATEMENT_TIMEOUT_S)
-        machines = [known_from(row) for row in rows]
+        machines = await with_pauses(connection, map(known_from, rows), now - LOOK_BACK, now)
         floor = self._floor
         if floor is None:
             self._last_seen = await _last_seen(connection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from database.connect import Connection
@@ -95,6 +95,57 @@ async def add_products(connection: Connection, line_name: str, cycles_s: Sequenc
             cycle_s,
             line_name,
         )
+
+
+async def add_breaks(connection: Connection, breaks: Sequence[tuple[time, time]]) -> None:
+    """One shift from six to six on every line, with breaks in local time."""
+    await connection.execute(
+        "insert into floor.shift_patterns (plant_id, shift_name, starts_at, ends_at)"
+        " select plant_id, 'Day', '06:00', '06:00' from floor.plants"
+    )
+    await connection.executemany(
+        "insert into floor.break_patterns (shift_pattern_id, break_name, starts_at, ends_at)"
+        " select shift_pattern_id, 'Break', $1, $2 from floor.shift_patterns",
+        breaks,
+    )
+
+
+async def add_planned_stop(
+    connection: Connection, machine_id: int, start: datetime, end: datetime, is_of_line: bool
+) -> None:
+    """Stop a machine, or all of its line, for a while."""
+    await connection.execute(
+        "insert into floor.planned_stops (line_id, machine_id, during, stop_name)"
+        " select line_id, case when not $4 then machine_id end, tstzrange($2, $3), 'Trial'"
+        " from floor.machines where machine_id = $1",
+        machine_id,
+        start,
+        end,
+        is_of_line,
+    )
+
+
+MADE = """
+select distinct machine_name
+from floor.production inner join floor.machines using (machine_id)
+where production.at >= $1 and production.at < $2
+"""
+
+
+async def who_made_pieces(connection: Connection, start: datetime, end: datetime) -> set[str]:
+    """Machines that told of pieces within a period, half open."""
+    return {row["machine_name"] for row in await connection.fetch(MADE, start, end)}
+
+
+async def made_in_planned_stops(connection: Connection) -> int:
+    """Rows of pieces that lie in a planned stop of their line or machine."""
+    rows: int = await connection.fetchval(
+        "select count(*) from floor.production inner join floor.machines using (machine_id)"
+        " inner join floor.planned_stops on machines.line_id = planned_stops.line_id"
+        " and coalesce(planned_stops.machine_id, machines.machine_id) = machines.machine_id"
+        " and planned_stops.during @> production.at"
+    )
+    return rows
 
 
 async def differences(connection: Connection) -> list[Any]:
