@@ -19,7 +19,7 @@ Action: TypeAlias = tuple[Any, ...]
 
 MACHINES = ("m1", "m2", "m3")
 LINES = ("L1", "L2")
-HORIZON = 2 * 24 * 60  # minutes
+HORIZON = 30 * 60  # minutes
 STATUSES = ("operational", "operational", "warning", "down", "down", "down", "no_data")
 REASONS = ("Jam", "Changeover", "Idling", "Maintenance", "Grease", "Warming up")
 PRODUCTS = ("Nut", "Bolt")
@@ -55,7 +55,7 @@ async def build(connection: Connection) -> None:
     )
 
 
-machines = st.sampled_from(MACHINES)
+machines = st.sampled_from(("m1", "m1", *MACHINES))  # crowd one of them
 # whole hours and quarters, where edges meet, and any minute
 instants = st.one_of(
     st.integers(0, HORIZON // 60).map(lambda hour: minute(hour * 60)),

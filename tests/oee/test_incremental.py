@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from tests.oee.histories import (
     act,
     actions,
     build,
+    facts,
     from_scratch,
     refresh_to,
     sums,
@@ -22,10 +24,23 @@ from tests.oee.histories import (
 from tests.oee.support import undone
 from tests.sql.support import minute
 
-REFRESH = "refresh"
+# what happens, then how many minutes later the sums are brought up to date, and how far
+Turn: TypeAlias = tuple[list[Action], int, int | None]
 
-refreshes = st.tuples(st.just(REFRESH), st.integers(0, 400), st.sampled_from((None, None, 1, 5)))
-histories = st.lists(st.one_of(actions, actions, actions, refreshes), min_size=1, max_size=30)
+turns = st.tuples(
+    st.lists(actions, min_size=1, max_size=3),
+    st.sampled_from((0, 0, 1, 20, 61, 200)),
+    st.sampled_from((None, None, 1, 8)),
+)
+histories = st.tuples(
+    # much is known when the sums are first made; then things change one by one
+    st.tuples(
+        st.lists(facts, min_size=8, max_size=25),
+        st.integers(240, HORIZON),
+        st.sampled_from((None, None, 20)),
+    ),
+    st.lists(turns, min_size=2, max_size=8),
+).map(lambda history: [history[0], *history[1]])
 
 
 @pytest.fixture(autouse=True)
@@ -34,28 +49,25 @@ async def floor(connection: Connection) -> None:
     await build(connection)
 
 
-async def live(connection: Connection, history: list[Action]) -> datetime:
-    """Let it happen, with refreshes in between as time goes on; the instant of the last one."""
+async def live(connection: Connection, history: list[Turn]) -> datetime:
+    """Let it happen, the sums following as time goes on; the instant they go up to."""
     now = 0
-    for action in history:
-        if action[0] == REFRESH:
-            now = min(now + action[1], HORIZON)
-            await refresh_to(connection, minute(now), action[2])
-        else:
+    for happening, later, most_hours in history:
+        for action in happening:
             await act(connection, action)
+        now = min(now + later, HORIZON)
+        await refresh_to(connection, minute(now), most_hours)
     await refresh_to(connection, minute(now))
     return minute(now)
 
 
 @settings(
-    max_examples=80,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(history=histories)
-async def test_incremental_equals_from_scratch(
-    connection: Connection, history: list[Action]
-) -> None:
+async def test_incremental_equals_from_scratch(connection: Connection, history: list[Turn]) -> None:
     async with undone(connection):
         now = await live(connection, history)
         assert await connection.fetch("table floor.oee_dirty") == []
