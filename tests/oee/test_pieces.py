@@ -163,7 +163,7 @@ async def test_without_any_cycle_there_is_no_performance_to_tell(
     await refresh(connection, SHIFT)
     row = await press.figures()
     assert (row["uncycled_pcs"], row["capacity_pcs"]) == (48, 0)
-    assert (row["quality_ratio"], row["oee_ratio"]) == (None, None)
+    assert ratios(row) == (1, None, None, None)
     assert row["yield_ratio"] == 1
 
 

@@ -61,7 +61,7 @@ as $$
         ('performance_ratio',
          'Performance (ISO 22400 effectiveness): ideal seconds / run. Not capped unless the '
          'policy says '
-         'so; above 1 the ideal cycle is wrong. Null without run time.'),
+         'so; above 1 the ideal cycle is wrong. Null without run time, and without any ideal cycle.'),
         ('quality_ratio',
          'Quality: ideal seconds of good pieces / of all pieces. Null without pieces.'),
         ('oee_ratio',

@@ -102,7 +102,11 @@ as $$
             measured.uncycled_pcs,
             measured.capacity_pcs,
             measured.run_s / nullif(measured.planned_s, 0) as availability_ratio,
-            measured.ideal_s / nullif(measured.run_s, 0) * measured.cap_ratio as performance_ratio,
+            -- pieces without any ideal cycle tell nothing of speed
+            case
+                when measured.ideal_s > 0 or measured.uncycled_pcs = 0
+                    then measured.ideal_s / nullif(measured.run_s, 0) * measured.cap_ratio
+            end as performance_ratio,
             measured.ideal_good_s / nullif(measured.ideal_s, 0) as quality_ratio,
             case
                 when measured.ideal_s > 0 or measured.no_pieces_count_as = 'zero'
