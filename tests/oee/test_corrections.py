@@ -56,6 +56,22 @@ async def test_a_late_event_reaches_over_all_shifts_to_the_next_event(
     assert minutes_of(await press.figures(shift_id=later)) == {"breakdown": 60}
 
 
+async def test_a_late_event_takes_the_change_of_status_from_the_next(
+    connection: Connection, press: Station
+) -> None:
+    """The next one begins an hour of its own, whose seconds stay as they were."""
+    await press.was((300, "warning"))
+    await refresh(connection, LATER)
+    assert (await press.figures())["status_changes"] == 4
+    await press.was((200, "warning"))
+    await refresh(connection, LATER)
+    hours = await connection.fetch(
+        "select status_changes from gold.oee_station_hour where starts_at >= $1 order by starts_at",
+        minute(180),
+    )
+    assert [row["status_changes"] for row in hours] == [1, 0, 0, 0, 0]
+
+
 async def test_an_edited_instant_moves_both_neighbours(
     connection: Connection, press: Station
 ) -> None:

@@ -61,6 +61,7 @@ async def live(connection: Connection, history: list[Turn]) -> datetime:
     return minute(now)
 
 
+@pytest.mark.timeout(400)  # a failure takes its time to be made small
 @settings(
     max_examples=60,
     deadline=None,

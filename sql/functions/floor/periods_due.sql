@@ -39,7 +39,8 @@ as $$
                 when 'job' then coalesce(next_job.at, 'infinity')
                 when 'status' then case
                     when next_event.status = 'down' then coalesce(running_after.at, 'infinity')
-                    else coalesce(next_event.at, 'infinity')
+                    -- and with it: it may be a change of status now, or none any more
+                    else coalesce(next_event.at + interval '1 microsecond', 'infinity')
                 end
                 else changes.to_at
             end as to_at

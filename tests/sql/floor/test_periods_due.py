@@ -36,7 +36,7 @@ async def due(
 
 
 def _minutes(value: datetime) -> float:
-    return (value - minute(0)) / timedelta(minutes=1)
+    return round((value - minute(0)) / timedelta(minutes=1), 6)
 
 
 async def test_a_period_reaches_no_further(press: Station) -> None:
@@ -51,6 +51,17 @@ async def test_a_status_reaches_to_the_next_event(press: Station) -> None:
     await press.was((10, "operational"), (50, "warning"), (70, "operational"))
     assert await due(press, "status", 10, 10) == [(10, 10, 50)]
     assert await due(press, "status", 10, 60) == [(10, 10, 70)]
+
+
+async def test_a_status_reaches_into_the_slot_of_the_next_event(press: Station) -> None:
+    """Which may be a change of status now, or none any more."""
+    await press.was((10, "operational"), (60, "warning"))
+    to_at = await press.connection.fetchval(
+        "select to_at from floor.periods_due(array[$1::int], array['status'],"
+        " array[$2::timestamptz], array[$2::timestamptz], $3)",
+        *(press.machine_id, minute(10), minute(NOW)),
+    )
+    assert minute(60) < to_at < minute(60.001)
 
 
 async def test_the_last_status_reaches_to_now(press: Station) -> None:
