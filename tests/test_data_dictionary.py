@@ -13,38 +13,38 @@ from database.dictionary import markdown, write
 DICTIONARY = Path(__file__).parent.parent / "docs" / "data-dictionary.md"
 
 PRESS = """
-create schema gold;
-comment on schema gold is 'For analysts.';
-create table gold.presses (
+create schema historian;
+comment on schema historian is 'For analysts.';
+create table historian.presses (
     press_id integer generated always as identity primary key,
     machine_id integer not null references floor.machines,
     force_kn numeric(6, 2) default 0 constraint force_is_positive check (force_kn > 0)
 );
-create unique index press_of_machine on gold.presses (machine_id);
-comment on table gold.presses is 'Presses. One row per press; scrapped ones included. More.';
-comment on column gold.presses.press_id is 'Key.';
-comment on column gold.presses.machine_id is 'The machine.';
-comment on column gold.presses.force_kn is 'Force | pressure,
+create unique index press_of_machine on historian.presses (machine_id);
+comment on table historian.presses is 'Presses. One row per press; scrapped ones included. More.';
+comment on column historian.presses.press_id is 'Key.';
+comment on column historian.presses.machine_id is 'The machine.';
+comment on column historian.presses.force_kn is 'Force | pressure,
 in kN.';
-comment on index gold.press_of_machine is 'One press a machine.';
-create view gold.strong as select press_id from gold.presses where force_kn > 100;
-comment on view gold.strong is 'Strong ones. One row per press above 100 kN.';
-comment on column gold.strong.press_id is 'Its key.';
-create function gold.scrap(p_press integer, p_why text default 'old') returns integer
+comment on index historian.press_of_machine is 'One press a machine.';
+create view historian.strong as select press_id from historian.presses where force_kn > 100;
+comment on view historian.strong is 'Strong ones. One row per press above 100 kN.';
+comment on column historian.strong.press_id is 'Its key.';
+create function historian.scrap(p_press integer, p_why text default 'old') returns integer
 language sql as 'select 1';
-comment on function gold.scrap(integer, text) is 'Scraps.';
-create function gold.tg_press() returns trigger language plpgsql as 'begin return new; end';
-comment on function gold.tg_press() is 'Trigger: presses.';
-create trigger press before insert or update on gold.presses
-for each row execute function gold.tg_press();
-comment on trigger press on gold.presses is 'Presses the button.';
+comment on function historian.scrap(integer, text) is 'Scraps.';
+create function historian.tg_press() returns trigger language plpgsql as 'begin return new; end';
+comment on function historian.tg_press() is 'Trigger: presses.';
+create trigger press before insert or update on historian.presses
+for each row execute function historian.tg_press();
+comment on trigger press on historian.presses is 'Presses the button.';
 """
 CHAPTER = """\
-## Schema gold
+## Schema historian
 
 For analysts.
 
-### gold.presses
+### historian.presses
 
 Table. Presses. One row per press; scrapped ones included. More.
 
@@ -64,7 +64,7 @@ Rules: `force_is_positive`.
 | --- | --- | --- |
 | `press` | before insert or update of each row | Presses the button. |
 
-### gold.strong
+### historian.strong
 
 View. Strong ones. One row per press above 100 kN.
 
@@ -82,10 +82,10 @@ View. Strong ones. One row per press above 100 kN.
 async def test_everything_a_schema_holds_is_told(connection: Connection) -> None:
     await connection.execute(PRESS)
     text = await markdown(connection)
-    begin = text.index("## Schema gold")
+    begin = text.index("## Schema historian")
     assert text[begin : text.index("\n## ", begin)] == CHAPTER
-    assert "| [gold.presses](#goldpresses) | One row per press. |" in text
-    assert "| [gold.strong](#goldstrong) | One row per press above 100 kN. |" in text
+    assert "| [historian.presses](#historianpresses) | One row per press. |" in text
+    assert "| [historian.strong](#historianstrong) | One row per press above 100 kN. |" in text
 
 
 async def test_contents_lead_to_every_chapter_and_state_its_grain(connection: Connection) -> None:
