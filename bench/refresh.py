@@ -29,6 +29,10 @@ values ($1, date_trunc('minute', clock_timestamp()), 1, 'bench')
 on conflict (machine_id, at, product_id, scrap_reason_id, source) do update
 set good_pcs = kept.good_pcs + 1
 """
+THIN_OUT = """
+delete from floor.status_events
+where random() > $1::float8 / (select count(*) from floor.status_events)
+"""
 LEAST = """
 update bare_slices set elapsed_s = elapsed_s + read.events + read.pieces + 1
 from (
@@ -51,6 +55,8 @@ async def run(seconds: float = SECONDS) -> None:
     """Print how long a refresh takes, next to the least it could take."""
     async with plant(days=1) as (connect, connection):
         await history.fill(connect, days=1, seed=1, until=datetime.now(UTC))
+        # simulated machines change more often than that
+        await connection.execute(THIN_OUT, CHANGES_PER_S * 86_400)
         await connection.execute("select floor.refresh_oee()")
         await connection.execute("analyze")
         await connection.execute(

@@ -191,6 +191,25 @@ async def test_a_longer_shift(connection: Connection, press: Station) -> None:
     assert await buckets(connection, press) == {"operational": 500, "breakdown": 50}
 
 
+@pytest.mark.parametrize(("begin", "end"), [(0, 510), (15, 480), (30, 470), (-20, 500), (90, 100)])
+async def test_no_time_is_lost_or_doubled_beside_a_moved_shift(
+    connection: Connection, press: Station, begin: int, end: int
+) -> None:
+    """The hours at its edges are cut elsewhere now."""
+    await press.was((-120, "operational"))
+    for edges in ((begin, end), (0, SHIFT), (end, end + 7)):
+        await refresh(connection, LATER)
+        await connection.execute(
+            "update floor.shifts set during = tstzrange($1, $2)", *(minute(at) for at in edges)
+        )
+        await refresh(connection, LATER)
+        rows = await connection.fetch(
+            "select starts_at, ends_at, elapsed_s from floor.oee_slices order by starts_at"
+        )
+        assert [row["starts_at"] for row in rows[1:]] == [row["ends_at"] for row in rows[:-1]]
+        assert sum(row["elapsed_s"] for row in rows) == (LATER + 120) * 60
+
+
 async def test_a_deleted_shift(connection: Connection, press: Station) -> None:
     await connection.execute("delete from floor.shifts")
     await refresh(connection, LATER)

@@ -16,6 +16,7 @@ from tests.oee.histories import (
     act,
     actions,
     build,
+    events,
     facts,
     from_scratch,
     refresh_to,
@@ -28,18 +29,20 @@ from tests.sql.support import minute
 Turn: TypeAlias = tuple[list[Action], int, int | None]
 
 turns = st.tuples(
-    st.lists(actions, min_size=1, max_size=3),
+    st.lists(actions, min_size=1, max_size=2),
     st.sampled_from((0, 0, 1, 20, 61, 200)),
     st.sampled_from((None, None, 1, 8)),
 )
 histories = st.tuples(
     # much is known when the sums are first made; then things change one by one
     st.tuples(
-        st.lists(facts, min_size=8, max_size=25),
-        st.integers(240, HORIZON),
+        st.tuples(
+            st.lists(events, min_size=8, max_size=20), st.lists(facts, min_size=2, max_size=10)
+        ).map(lambda lists: lists[0] + lists[1]),
+        st.integers(HORIZON // 2, HORIZON),
         st.sampled_from((None, None, 20)),
     ),
-    st.lists(turns, min_size=2, max_size=8),
+    st.lists(turns, min_size=3, max_size=10),
 ).map(lambda history: [history[0], *history[1]])
 
 

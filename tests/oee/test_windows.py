@@ -17,7 +17,7 @@ from tests.oee.histories import HORIZON, Action, act, actions, build, from_scrat
 from tests.oee.support import BUCKETS, undone
 from tests.sql.support import minute
 
-NOW = HORIZON - 60 * 7
+NOW = HORIZON - 100
 SUMS = (
     *("elapsed_s", *BUCKETS, "capacity_pcs", "good_pcs", "scrap_pcs", "startup_scrap_pcs"),
     *("uncycled_pcs", "ideal_s", "process_reject_s", "startup_reject_s", "fully_productive_s"),

@@ -134,16 +134,18 @@ as $$
         from events
     ),
 
-    run_lengths as (
+    -- A run of one status ends where the next begins.
+    beginnings as (
         select
             runs.period_no,
             runs.run_no,
-            min(runs.at) as started_at,
-            lead(min(runs.at), 1, p_now) over (
-                partition by runs.period_no order by runs.run_no
+            runs.status,
+            runs.at as started_at,
+            lead(runs.at, 1, p_now) over (
+                partition by runs.period_no order by runs.at
             ) as ended_at
         from runs
-        group by runs.period_no, runs.run_no
+        where runs.is_run_start
     ),
 
     -- A reason holds until the next one is given; the first one also for what came before it.
@@ -154,6 +156,7 @@ as $$
                 partition by runs.period_no, runs.run_no order by runs.at
             ) as reasons_given
         from runs
+        where runs.status = 'down'
     ),
 
     explained as (
@@ -180,41 +183,63 @@ as $$
         from explained
     ),
 
-    classified as (
+    stops as (
         select
             stretches.period_no,
             stretches.at,
-            stretches.status,
             stretches.is_run_start,
-            case when stretches.status = 'down' then stretches.known_reason_id end as reason_id,
-            case when stretches.status = 'down' then run_lengths.started_at end as stop_started_at,
+            stretches.known_reason_id as reason_id,
+            beginnings.started_at,
             case
-                when stretches.status = 'no_data' then 'unknown'
-                when stretches.status <> 'down' then stretches.status
                 when reason_tree.is_planned then 'planned_down'
-                when run_lengths.ended_at - run_lengths.started_at < stretches.micro_stop_limit
+                when beginnings.ended_at - beginnings.started_at < stretches.micro_stop_limit
                     then 'minor_stop'
                 when reason_tree.oee_factor = 'performance' then 'minor_stop'
                 when reason_tree.loss_category = 'setup' then 'setup'
                 else 'breakdown'
-            end as bucket,
-            -- over all periods, so that the number alone finds the row again
-            row_number() over (order by stretches.period_no, stretches.at) as stretch_no
+            end as bucket
         from stretches
-        inner join run_lengths
-            on stretches.period_no = run_lengths.period_no and stretches.run_no = run_lengths.run_no
+        inner join beginnings
+            on stretches.period_no = beginnings.period_no and stretches.run_no = beginnings.run_no
         left join floor.reason_tree on stretches.known_reason_id = reason_tree.reason_id
         where stretches.is_stretch_start
+    ),
+
+    classified as (
+        select
+            beginnings.period_no,
+            beginnings.started_at as at,
+            beginnings.status,
+            true as is_run_start,
+            null::integer as reason_id,
+            null::timestamptz as stop_started_at,
+            case beginnings.status when 'no_data' then 'unknown' else beginnings.status end
+                as bucket,
+            false as is_stop_beginning
+        from beginnings
+        where beginnings.status <> 'down'
+        union all
+        select
+            stops.period_no,
+            stops.at,
+            'down' as status,
+            stops.is_run_start,
+            stops.reason_id,
+            stops.started_at as stop_started_at,
+            stops.bucket,
+            -- a stop that goes on in the same bucket under another reason is one stop
+            stops.is_run_start
+            or stops.bucket <> lag(stops.bucket) over (
+                partition by stops.period_no order by stops.at
+            ) as is_stop_beginning
+        from stops
     ),
 
     statuses as (
         select
             classified.*,
-            -- a stop that goes on in the same bucket under another reason is one stop
-            classified.is_run_start
-            or classified.bucket <> lag(classified.bucket) over (
-                partition by classified.period_no order by classified.at
-            ) as is_beginning
+            -- over all periods, so that the number alone finds the row again
+            row_number() over (order by classified.period_no, classified.at) as stretch_no
         from classified
     ),
 
@@ -337,9 +362,7 @@ as $$
         statuses.reason_id,
         statuses.stop_started_at,
         case when statuses.status = 'down' then statuses.bucket end,
-        coalesce(
-            statuses.status = 'down' and statuses.is_beginning and statuses.at = segments.at, false
-        )
+        coalesce(statuses.is_stop_beginning and statuses.at = segments.at, false)
     from segments
     inner join periods on segments.period_no = periods.period_no
     inner join cells on segments.cell_no = cells.cell_no

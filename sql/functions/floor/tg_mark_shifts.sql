@@ -1,4 +1,5 @@
--- A changed shift changes what its time is, and to which day it belongs.
+-- A changed shift changes what its time is, and to which day it belongs. It also cuts the slots on
+-- either side of it otherwise, so these are marked with it.
 create function floor.tg_mark_shifts() returns trigger
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
@@ -11,7 +12,10 @@ begin
     end if;
     if tg_op <> 'DELETE' then
         insert into floor.oee_dirty (machine_id, from_at, to_at)
-        select machines.machine_id, min(lower(new_rows.during)), max(upper(new_rows.during))
+        select
+            machines.machine_id,
+            min(lower(new_rows.during)) - interval '1 microsecond',
+            max(upper(new_rows.during)) + interval '1 microsecond'
         from new_rows
         inner join floor.machines on new_rows.line_id = machines.line_id
         -- what lies ahead is nobody's work yet
@@ -20,7 +24,10 @@ begin
     end if;
     if tg_op <> 'INSERT' then
         insert into floor.oee_dirty (machine_id, from_at, to_at)
-        select machines.machine_id, min(lower(old_rows.during)), max(upper(old_rows.during))
+        select
+            machines.machine_id,
+            min(lower(old_rows.during)) - interval '1 microsecond',
+            max(upper(old_rows.during)) + interval '1 microsecond'
         from old_rows
         inner join floor.machines on old_rows.line_id = machines.line_id
         where lower(old_rows.during) < clock_timestamp()
