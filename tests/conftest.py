@@ -17,6 +17,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from database.connect import Connection, connector
 from database.embedded import EmbeddedServer
@@ -24,6 +25,11 @@ from database.migrate import migrate
 
 PG_VERSION = int(os.environ.get("FLOORCAST_TEST_PG", "16"))
 _numbers = itertools.count(1)
+
+# the same examples at every run; HYPOTHESIS_PROFILE=explore looks for new ones
+hypothesis_settings.register_profile("steady", derandomize=True)
+hypothesis_settings.register_profile("explore")
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(scope="session")
