@@ -14,8 +14,12 @@ as $$
     with
 
     beginnings as materialized (
-        select machine_beginnings.*
+        select
+            machine_beginnings.machine_id,
+            machine_beginnings.begins_at,
+            machines.retired_at
         from floor.machine_beginnings
+        inner join floor.machines on machine_beginnings.machine_id = machines.machine_id
         where machine_beginnings.machine_id = any(p_machine_ids)
     ),
 
@@ -33,7 +37,7 @@ as $$
         select
             beginnings.machine_id,
             beginnings.begins_at as from_at,
-            least(first_slice.starts_at, p_now) as to_at
+            least(first_slice.starts_at, beginnings.retired_at, p_now) as to_at
         from beginnings
         left join lateral (
             select min(oee_slices.starts_at) as starts_at

@@ -9,7 +9,7 @@ import pytest
 
 from database.connect import Connection
 from tests.oee.support import Station, marks, refresh, stations
-from tests.sql.support import Floor, minute
+from tests.sql.support import Floor, minute, stand
 
 Mark = tuple[Station, float, float]
 Period = tuple[int, float, float]
@@ -50,6 +50,20 @@ async def taken(
         )
         for row in rows
     ]
+
+
+async def test_machines_that_never_worked_hold_nobody_up(connection: Connection) -> None:
+    """They have no slices, ever, so what is before their first one must not come back."""
+    await stand(connection, machines=["Old_1", "Old_2"])
+    await connection.execute(
+        "update floor.machines set commissioned_at = now() - interval '30 days',"
+        " retired_at = now() - interval '30 days'"
+    )
+    for _ in range(80):
+        await connection.execute("select floor.refresh_oee(p_most_hours => 24)")
+        if not await connection.fetchval("select count(*) from floor.oee_dirty"):
+            return
+    raise AssertionError("the same days are taken again and again")
 
 
 async def test_without_changes_open_hours_are_work(
