@@ -9,7 +9,7 @@ from typing import Any
 
 import oee
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from database.connect import Connection
@@ -34,31 +34,42 @@ modest = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
+Spell = tuple[int, int, bool]
+Batch = tuple[int, int, int, int]
+
 # minutes: run, then stand; True where it stood for setup
 spells = st.lists(
     st.tuples(st.integers(5, 90), st.integers(1, 60), st.booleans()), min_size=1, max_size=6
 )
-# count, rejects among them, of which at start-up, ideal cycle in seconds
-batches = st.lists(
-    st.tuples(
-        st.integers(1, 200), st.integers(0, 100), st.integers(0, 100), st.integers(1, 300)
-    ).map(
-        lambda batch: (
-            batch[0],
-            min(batch[0], batch[1]),
-            min(batch[0], batch[1], batch[2]),
-            batch[3],
-        )
-    ),
-    min_size=1,
-    max_size=3,
-)
+
+
+@st.composite
+def shifts(draw: st.DrawFn) -> tuple[list[Spell], list[Batch]]:
+    """Spells, and batches that fit into their running time: the other program caps performance.
+
+    A batch is its count, rejects among them, of which at start-up, and ideal cycle in seconds.
+    """
+    had = draw(spells)
+    run_s = sum(run_min for run_min, _, _ in had) * 60
+    batches = []
+    number = draw(st.integers(1, 3))
+    for _ in range(number):
+        count = draw(st.integers(1, min(200, run_s // number)))
+        rejects = draw(st.integers(0, min(count, 100)))
+        startup_rejects = draw(st.integers(0, rejects))
+        batches.append((count, rejects, startup_rejects, draw(longest(run_s // number // count))))
+    return had, batches
+
+
+def longest(cycle_s: int) -> st.SearchStrategy[int]:
+    """Ideal cycles up to that many seconds."""
+    return st.integers(1, min(cycle_s, 300))
 
 
 async def live(
     press: Station,
-    spells: list[tuple[int, int, bool]],
-    batches: list[tuple[int, int, int, int]],
+    spells: list[Spell],
+    batches: list[Batch],
     unplanned_min: int,
 ) -> None:
     """Let the machine have that shift, from minute 0 on."""
@@ -78,11 +89,7 @@ async def live(
     await refresh(press.connection, at + unplanned_min)
 
 
-def computed(
-    spells: list[tuple[int, int, bool]],
-    batches: list[tuple[int, int, int, int]],
-    unplanned_min: int,
-) -> oee.OEEResult:
+def computed(spells: list[Spell], batches: list[Batch], unplanned_min: int) -> oee.OEEResult:
     """What the other program says of such a shift, in minutes."""
     planned = sum(run_min + stood_min for run_min, stood_min, _ in spells)
     return oee.from_log(
@@ -101,16 +108,14 @@ def computed(
 
 
 @modest
-@given(spells=spells, batches=batches, unplanned_min=st.integers(1, 120))
+@given(shift=shifts(), unplanned_min=st.integers(1, 120))
 async def test_a_shift_by_another_program(
     connection: Connection,
     press: Station,
-    spells: list[tuple[int, int, bool]],
-    batches: list[tuple[int, int, int, int]],
+    shift: tuple[list[Spell], list[Batch]],
     unplanned_min: int,
 ) -> None:
-    ideal_s = sum(count * cycle_s for count, _, _, cycle_s in batches)
-    assume(ideal_s <= sum(run_min for run_min, _, _ in spells) * 60)  # it caps performance
+    spells, batches = shift
     async with undone(connection):
         await live(press, spells, batches, unplanned_min)
         ours = await press.figures()
@@ -150,7 +155,7 @@ async def test_a_shift_by_another_program(
 )
 async def test_a_line_by_another_program(
     connection: Connection,
-    spells: list[list[tuple[int, int, bool]]],
+    spells: list[list[Spell]],
     pieces: list[tuple[int, int]],
 ) -> None:
     """Three machines of unequal length and output, rolled up."""
