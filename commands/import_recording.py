@@ -15,10 +15,10 @@ from auth import database_url
 from commands.environment import described, load_settings
 from commands.reach import open_connection
 from database.connect import Connect, connector
-from ingest import live, load
-from ingest.entries import Options, pairs
-from ingest.machines import NewMachine
-from ingest.recording import FORMATS, Recording, read
+from imports import live, load
+from imports.entries import Options, pairs
+from imports.machines import NewMachine
+from imports.recording import FORMATS, Recording, read
 
 PAIR = "NAME=VALUE"
 

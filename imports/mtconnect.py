@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from errors import UserError
-from ingest.entries import STATUSES
-from ingest.shdr import UNAVAILABLE, Condition, Line
+from imports.entries import STATUSES
+from imports.shdr import UNAVAILABLE, Condition, Line
 
 DEFAULT = Path(__file__).with_name("mtconnect.toml")
 SIGNALS = (

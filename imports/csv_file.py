@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from errors import UserError
-from ingest import text_file, values
-from ingest.csv_records import Row, records
-from ingest.entries import CHUNK_ENTRIES, NOT_TEXT, STATUSES, Chunk, Entry, Options, Reject
+from imports import text_file, values
+from imports.csv_records import Row, records
+from imports.entries import CHUNK_ENTRIES, NOT_TEXT, STATUSES, Chunk, Entry, Options, Reject
 
 _TAB = {"tab": "\t", "\\t": "\t"}  # a tab is hard to type
 DELIMITERS = (",", ";", "\t", "|")

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from database.connect import Connect, Connection
-from ingest.entries import Entry, Options
-from ingest.live import replay
-from ingest.load import load
-from ingest.machines import NewMachine
-from ingest.recording import read
-from tests.ingest.given import FakeTime, Told
+from imports.entries import Entry, Options
+from imports.live import replay
+from imports.load import load
+from imports.machines import NewMachine
+from imports.recording import read
+from tests.imports.given import FakeTime, Told
 
 RECORDING = Path(__file__).parents[2].parent / "shared" / "data" / "okuma.shdr.txt"
 needs_recording = pytest.mark.skipif(

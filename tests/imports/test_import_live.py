@@ -9,10 +9,10 @@ import pytest
 
 from database.connect import Connect, Connection
 from errors import UserError
-from ingest.entries import Options
-from ingest.live import replay
-from ingest.recording import read
-from tests.ingest.given import FakeTime, Told, Write
+from imports.entries import Options
+from imports.live import replay
+from imports.recording import read
+from tests.imports.given import FakeTime, Told, Write
 
 HEADER = "machine,time,status,good"
 

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from database.connect import Connection
 from errors import UserError
-from ingest import local_time, machines, names
-from ingest.entries import Entry, Reject
-from ingest.machines import Machine, NewMachine
-from ingest.names import Names
-from ingest.recording import Recording
+from imports import local_time, machines, names
+from imports.entries import Entry, Reject
+from imports.machines import Machine, NewMachine
+from imports.names import Names
+from imports.recording import Recording
 
 # as the database has it: floor.tg_refuse_future
 FUTURE_LIMIT = timedelta(minutes=5)

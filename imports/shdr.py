@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from ingest import local_time
-from ingest.entries import NOT_TEXT, Reject
-from ingest.text_file import shorten
+from imports import local_time
+from imports.entries import NOT_TEXT, Reject
+from imports.text_file import shorten
 
 CONDITION_FIELDS = 7
 UNAVAILABLE = "UNAVAILABLE"

@@ -11,7 +11,7 @@ import asyncpg
 from database.connect import Connection
 from database.queries import query
 from errors import UserError
-from ingest import local_time
+from imports import local_time
 
 IMPORTED_LINE = "Imported"
 TILE_WIDTH, TILE_HEIGHT = 4, 3

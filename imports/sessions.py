@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from ingest.entries import Entry, Reject, Session
-from ingest.mtconnect import Meaning, State
-from ingest.shdr import UNAVAILABLE, Line
-from ingest.values import LARGEST_COUNT
+from imports.entries import Entry, Reject, Session
+from imports.mtconnect import Meaning, State
+from imports.shdr import UNAVAILABLE, Line
+from imports.values import LARGEST_COUNT
 
 HOLE_DETAIL = "not recorded"
 END_DETAIL = "end of recording"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from database.connect import Connection
 from database.queries import query
-from ingest.text_file import shorten
+from imports.text_file import shorten
 
 SHOWN_NAMES = 8
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from errors import UserError
-from ingest import csv_file, entries
-from ingest.entries import Chunk, Entry, Options, pairs
-from ingest.recording import read
-from tests.ingest.given import Write
+from imports import csv_file, entries
+from imports.entries import Chunk, Entry, Options, pairs
+from imports.recording import read
+from tests.imports.given import Write
 
 HEADER = "machine,time,status,good,scrap"
 LINE = "Lathe_01,2026-03-02T10:00:00Z,down,3,1"

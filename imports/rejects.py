@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from errors import UserError
-from ingest.entries import Reject
+from imports.entries import Reject
 
 SHOWN = 5
 

@@ -6,10 +6,10 @@ import pytest
 
 from database.connect import Connect, Connection, connector
 from errors import UserError
-from ingest.load import load
-from ingest.machines import NewMachine, find, short_name
-from ingest.recording import read
-from tests.ingest.given import Write
+from imports.load import load
+from imports.machines import NewMachine, find, short_name
+from imports.recording import read
+from tests.imports.given import Write
 
 OVERLAPS = """
 select count(*) from floor.machines as one inner join floor.machines as other

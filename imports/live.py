@@ -18,9 +18,9 @@ import asyncpg
 from database.connect import Connect, Connection
 from database.queries import query
 from errors import UserError
-from ingest.machines import NewMachine
-from ingest.recording import Recording
-from ingest.resolve import Resolver, Row
+from imports.machines import NewMachine
+from imports.recording import Recording
+from imports.resolve import Resolver, Row
 
 LONGEST_GAP_S = 10.0
 ENDED = "end of recording"

@@ -12,9 +12,9 @@ import pytest
 
 from database.connect import Connect, Connection, connector
 from database.embedded import EmbeddedServer
-from ingest.entries import Options
-from ingest.recording import Recording, read
-from tests.ingest.given import Recorded, Told, Write, stamped
+from imports.entries import Options
+from imports.recording import Recording, read
+from tests.imports.given import Recorded, Told, Write, stamped
 
 FLOOR = """
 insert into floor.plants (plant_name, time_zone) values ('Berlin', 'Europe/Berlin');
@@ -38,9 +38,9 @@ def shared_database(server: EmbeddedServer, template: str) -> str:
 
     async def make() -> str:
         admin = await asyncpg.connect(server.url("postgres"))
-        await admin.execute(f"create database test_ingest template {template}")
+        await admin.execute(f"create database test_imports template {template}")
         await admin.close()
-        return server.url("test_ingest")
+        return server.url("test_imports")
 
     return asyncio.run(make())
 

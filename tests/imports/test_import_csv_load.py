@@ -6,11 +6,11 @@ import pytest
 
 from database.connect import Connect, Connection
 from errors import UserError
-from ingest.entries import Options
-from ingest.load import load
-from ingest.machines import NewMachine
-from ingest.recording import read
-from tests.ingest.given import Told, Write
+from imports.entries import Options
+from imports.load import load
+from imports.machines import NewMachine
+from imports.recording import read
+from tests.imports.given import Told, Write
 
 HEADER = "machine,time,status,good,scrap"
 LINE = "Lathe_01,2026-03-02T10:00:00Z,down,3,1"

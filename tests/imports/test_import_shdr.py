@@ -10,11 +10,11 @@ import pytest
 
 from database.connect import Connect
 from errors import UserError
-from ingest import mtconnect, shdr
-from ingest.entries import Options
-from ingest.load import load
-from ingest.recording import read
-from tests.ingest.given import (
+from imports import mtconnect, shdr
+from imports.entries import Options
+from imports.load import load
+from imports.recording import read
+from tests.imports.given import (
     ACTIVE,
     START,
     Recorded,

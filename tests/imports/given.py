@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from ingest.entries import Entry, Reject
-from ingest.recording import Recording
+from imports.entries import Entry, Reject
+from imports.recording import Recording
 
 
 class Write(Protocol):

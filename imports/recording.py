@@ -13,8 +13,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from errors import UserError
-from ingest import csv_file, local_time, mtconnect, sessions, shdr, text_file
-from ingest.entries import CHUNK_ENTRIES, Chunk, Entry, Options, Reject, Session
+from imports import csv_file, local_time, mtconnect, sessions, shdr, text_file
+from imports.entries import CHUNK_ENTRIES, Chunk, Entry, Options, Reject, Session
 
 FORMATS = ("csv", "shdr")
 HEAD_LINES = 20

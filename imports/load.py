@@ -13,11 +13,11 @@ from pathlib import Path
 from database.connect import Connect, Connection
 from database.queries import query
 from errors import UserError
-from ingest.entries import Reject
-from ingest.machines import NewMachine
-from ingest.recording import Recording
-from ingest.rejects import RejectsFile
-from ingest.resolve import Resolver, Row
+from imports.entries import Reject
+from imports.machines import NewMachine
+from imports.recording import Recording
+from imports.rejects import RejectsFile
+from imports.resolve import Resolver, Row
 
 _COLUMNS = (
     "line_number",

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from errors import UserError
-from ingest.entries import STATUSES
-from ingest.text_file import shorten
+from imports.entries import STATUSES
+from imports.text_file import shorten
 
 LARGEST_COUNT = 2_147_483_647
 _BLANKS = frozenset({"", "-", "null"})

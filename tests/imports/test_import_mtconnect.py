@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest import mtconnect
-from ingest.sessions import increase, split
-from tests.ingest.given import (
+from imports import mtconnect
+from imports.sessions import increase, split
+from tests.imports.given import (
     ACTIVE,
     START,
     Recorded,

@@ -1,0 +1,1 @@
+"""Files people bring: recordings and tables become rows like any other."""

@@ -1,0 +1,1 @@
+"""OPC UA: the connector for PLCs, gateways and machines that speak it."""

@@ -1,0 +1,1 @@
+"""Pages on which a floor is set up: connections, layout, shifts, cycles, reasons."""
