@@ -2,11 +2,14 @@
 
 ``load`` reads the file and reports everything wrong with it at once, by line, each with a
 remedy. ``apply`` brings the reference tables in line with it, in one transaction; applying
-the same file twice changes nothing. docs/floor-file.md explains the format to its readers.
+the same file twice changes nothing. ``apply_new`` does so only where the file says something
+else than when it was last applied, so that what people changed on pages stays.
+docs/floor-file.md explains the format to its readers.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import tomllib
@@ -26,7 +29,7 @@ from floor_file.rows import rows_of
 from floor_file.rules import broken_rules
 from floor_file.toml_lines import locate
 
-__all__ = ["Applied", "Floor", "FloorFileError", "Problem", "apply", "load"]
+__all__ = ["Applied", "Floor", "FloorFileError", "Problem", "apply", "apply_new", "load"]
 
 
 _STEPS = (
@@ -140,6 +143,19 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names) if len(names) <= 3 else f"{len(names)}"
 
 
+async def apply_new(connection: Connection, floor: Floor) -> Applied | None:
+    """Apply the floor unless it is the one applied last; None: it is, and was left alone.
+
+    Its shifts are planned ahead either way. Raises as ``apply`` does.
+    """
+    async with connection.transaction():
+        await _one_at_a_time(connection)
+        if await connection.fetchval(query("config_is_applied"), _content(floor)):
+            await connection.execute("select floor.plan_shifts()")
+            return None
+        return await apply(connection, floor)
+
+
 async def apply(connection: Connection, floor: Floor) -> Applied:
     """Bring the reference tables in line with the floor and plan its shifts, in one transaction.
 
@@ -153,10 +169,11 @@ async def apply(connection: Connection, floor: Floor) -> Applied:
     written: list[asyncpg.Record] = []
     try:
         async with connection.transaction():
-            await connection.execute("select pg_advisory_xact_lock(hashtext('floorcast.config'))")
+            await _one_at_a_time(connection)
             for step in _STEPS:
                 written += await connection.fetch(query(step), json.dumps(document))
             await connection.execute("select floor.plan_shifts()")
+            await connection.execute(query("config_note_applied"), _content(floor))
     except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
         raise UserError(
             f"The database refuses the floor file: {error}.",
@@ -170,3 +187,12 @@ async def apply(connection: Connection, floor: Floor) -> Applied:
     wanted = sum(len(rows) for rows in document.values())
     touched = len(names["added"]) + len(names["changed"]) + len(names["revived"])
     return Applied(**names, unchanged=wanted - touched)
+
+
+async def _one_at_a_time(connection: Connection) -> None:
+    await connection.execute("select pg_advisory_xact_lock(hashtext('floorcast.config'))")
+
+
+def _content(floor: Floor) -> str:
+    """SHA-256 of what the file says: its comments and layout do not count."""
+    return hashlib.sha256(json.dumps(rows_of(floor), sort_keys=True).encode()).hexdigest()

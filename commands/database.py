@@ -19,8 +19,13 @@ from database.embedded import EmbeddedServer
 from errors import UserError
 
 
-async def upgrade(url: str, floor: machine_config.Floor) -> machine_config.Applied:
-    """Bring the schema to this version and the reference tables in line with the floor file."""
+async def upgrade(
+    url: str, floor: machine_config.Floor, *, again: bool = False
+) -> machine_config.Applied | None:
+    """Bring the schema to this version and the reference tables in line with the floor file.
+
+    A floor file that was applied before is left alone (None), unless it is wanted ``again``.
+    """
     from sqlalchemy.exc import DBAPIError
 
     from database.migrate import migrate
@@ -35,31 +40,40 @@ async def upgrade(url: str, floor: machine_config.Floor) -> machine_config.Appli
         ) from error
     connection = await connect()
     try:
-        return await machine_config.apply(connection, floor)
+        apply = machine_config.apply if again else machine_config.apply_new
+        return await apply(connection, floor)
     finally:
         await connection.close()
 
 
 @click.command(epilog=described("DATABASE_URL FLOORCAST_DATA FLOOR_FILE"))
-def migrate() -> None:
+@click.option(
+    "--floor-file-again",
+    "again",
+    is_flag=True,
+    help="Apply the floor file although it has not changed: what was changed on pages goes.",
+)
+def migrate(again: bool) -> None:
     """Bring schema and floor to this version.
 
-    Runs all pending migrations and applies the floor file. All of it happens, or nothing;
-    doing it again changes nothing. `floorcast up` does it by itself.
+    Runs all pending migrations and applies the floor file where it is new or has changed. All
+    of it happens, or nothing. `floorcast up` does it by itself.
 
     \b
-    Example:
+    Examples:
+      floorcast migrate --floor-file-again
       DATABASE_URL=postgresql://me:secret@db.example:5432/floorcast floorcast migrate
     """
     settings = load_settings()
     floor = machine_config.load(settings.floor_file)
     url = database_url(settings)
 
-    async def run() -> machine_config.Applied:
+    async def run() -> machine_config.Applied | None:
         await (await open_connection(url)).close()
-        return await upgrade(url, floor)
+        return await upgrade(url, floor, again=again)
 
-    click.echo(f"The schema is up to date. {asyncio.run(run())}")
+    applied = asyncio.run(run()) or "The floor file has not changed since it was applied."
+    click.echo(f"The schema is up to date. {applied}")
 
 
 @click.command(epilog=described("DATABASE_URL FLOORCAST_DATA"))

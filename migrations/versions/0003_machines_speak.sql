@@ -451,3 +451,19 @@ comment on column floor.import_mappings.mapping is
 'The choices made: columns by field, words of states, formats.';
 comment on column floor.import_mappings.used_at is 'When they were last used.';
 comment on index floor.import_mappings_are_said_once is 'The choices for a file.';
+
+-- The floor file, and what people change on pages -------------------------------------------------
+
+create table floor.applied_floor_file (
+    is_only_row boolean primary key default true check (is_only_row),
+    content_sha256 text not null,
+    applied_at timestamptz not null default clock_timestamp()
+);
+comment on table floor.applied_floor_file is
+'Which floor file was applied last: one that has not changed since is not applied again, so that '
+'what people changed on pages stays. At most one row.';
+comment on column floor.applied_floor_file.is_only_row is
+'Always true: holds the table to one row.';
+comment on column floor.applied_floor_file.content_sha256 is
+'SHA-256 of what the file says, in hexadecimal.';
+comment on column floor.applied_floor_file.applied_at is 'When it was applied.';
