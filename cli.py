@@ -15,7 +15,9 @@ from commands.database import dsn, migrate, psql
 from commands.docs import docs
 from commands.doctor import doctor
 from commands.environment import described
+from commands.floor_file import floor_file
 from commands.import_recording import import_
+from commands.ingest import ingest
 from commands.refresh import refresh_
 from commands.serve import serve
 from commands.simulate import simulate
@@ -52,7 +54,20 @@ def floorcast() -> None:
     """
 
 
-for _command in (up, doctor, psql, dsn, import_, simulate, refresh_, migrate, serve, docs):
+for _command in (
+    up,
+    doctor,
+    psql,
+    dsn,
+    import_,
+    ingest,
+    simulate,
+    refresh_,
+    migrate,
+    serve,
+    docs,
+    floor_file,
+):
     floorcast.add_command(_command)
 
 

@@ -16,12 +16,14 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
 from database.connect import Connection
 from database.queries import query
 from errors import UserError
+from floor_file import export
 from floor_file.checks import contradictions
 from floor_file.format import Floor, spelt_out
 from floor_file.problems import Problem
@@ -29,9 +31,31 @@ from floor_file.rows import rows_of
 from floor_file.rules import broken_rules
 from floor_file.toml_lines import locate
 
-__all__ = ["Applied", "Floor", "FloorFileError", "Problem", "apply", "apply_new", "load"]
+__all__ = [
+    "Applied",
+    "Floor",
+    "FloorFileError",
+    "Problem",
+    "apply",
+    "apply_new",
+    "as_file",
+    "as_tables",
+    "change",
+    "load",
+    "parse",
+]
 
 
+# What people change on pages besides the layout; machines stay with the program that keeps them.
+_REFERENCE_STEPS = (
+    "config_machine_types",
+    "config_products",
+    "config_reasons",
+    "config_ideal_cycles",
+    "config_shifts",
+    "config_exceptions",
+    "config_retire",
+)
 _STEPS = (
     "config_machine_types",
     "config_products",
@@ -66,13 +90,18 @@ def load(path: Path) -> Floor:
     Raises UserError where the file cannot be read, FloorFileError with every problem found
     where it does not describe a floor.
     """
-    text = _read(path)
+    return parse(_read(path), path)
+
+
+def parse(text: str, path: Path, *, has_map: bool = True) -> Floor:
+    """The floor a text describes; ``path`` is what its problems name. ``has_map``: it also says
+    where machines stand. Raises FloorFileError."""
     try:
         raw = spelt_out(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise FloorFileError(path, [_syntax_problem(text, str(error))]) from error
     lines = locate(text)
-    problems = [*broken_rules(raw, lines), *contradictions(raw, lines)]
+    problems = [*broken_rules(raw, lines), *contradictions(raw, lines, has_map=has_map)]
     if problems:
         raise FloorFileError(path, problems)
     return Floor.model_validate(raw)
@@ -157,6 +186,25 @@ async def apply_new(connection: Connection, floor: Floor) -> Applied | None:
 
 
 async def apply(connection: Connection, floor: Floor) -> Applied:
+    """Bring the reference tables in line with a floor file: see ``_write``. Raises UserError."""
+    async with connection.transaction():
+        applied = await _write(connection, floor, _STEPS)
+        await connection.execute(query("config_note_applied"), _content(floor))
+    return applied
+
+
+async def change(connection: Connection, floor: Floor) -> Applied:
+    """Bring products, reasons, cycles, shifts and exceptions in line with what people want of
+    them on a page; where machines stand is left alone, and so is what is known of the floor
+    file. Raises UserError."""
+    async with connection.transaction():
+        await _one_at_a_time(connection)
+        # else what another program added could not be taken away on the page
+        await connection.execute(query("config_adopt"))
+        return await _write(connection, floor, _REFERENCE_STEPS)
+
+
+async def _write(connection: Connection, floor: Floor, steps: Sequence[str]) -> Applied:
     """Bring the reference tables in line with the floor and plan its shifts, in one transaction.
 
     A thing is known by its name, ignoring case. What the file no longer has is retired, what
@@ -170,10 +218,9 @@ async def apply(connection: Connection, floor: Floor) -> Applied:
     try:
         async with connection.transaction():
             await _one_at_a_time(connection)
-            for step in _STEPS:
+            for step in steps:
                 written += await connection.fetch(query(step), json.dumps(document))
             await connection.execute("select floor.plan_shifts()")
-            await connection.execute(query("config_note_applied"), _content(floor))
     except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
         raise UserError(
             f"The database refuses the floor file: {error}.",
@@ -187,6 +234,17 @@ async def apply(connection: Connection, floor: Floor) -> Applied:
     wanted = sum(len(rows) for rows in document.values())
     touched = len(names["added"]) + len(names["changed"]) + len(names["revived"])
     return Applied(**names, unchanged=wanted - touched)
+
+
+async def as_file(connection: Connection) -> str:
+    """The floor as it stands in the database, as the text of a floor file."""
+    return export.as_text(await as_tables(connection))
+
+
+async def as_tables(connection: Connection) -> dict[str, Any]:
+    """The floor as it stands in the database, as the tables of a floor file."""
+    document = json.loads(await connection.fetchval(query("config_export")))
+    return export.as_tables(export.rows_from(document))
 
 
 async def _one_at_a_time(connection: Connection) -> None:

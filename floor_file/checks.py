@@ -15,8 +15,9 @@ from floor_file.reason_checks import all_reasons, unclassified
 from floor_file.toml_lines import Lines, line_of
 
 
-def contradictions(raw: Table, lines: Lines) -> Iterator[Problem]:
-    """What does not fit together, as far as the file can be understood at all."""
+def contradictions(raw: Table, lines: Lines, *, has_map: bool = True) -> Iterator[Problem]:
+    """What does not fit together, as far as the file can be understood at all; ``has_map``:
+    where machines stand included."""
     whole: Found = ((), raw)
     types, products = inside([whole], "machine_types"), inside([whole], "products")
     plants = inside([whole], "plants")
@@ -32,7 +33,8 @@ def contradictions(raw: Table, lines: Lines) -> Iterator[Problem]:
     for line in production_lines:
         yield from product_problems(line, names(products), lines)
     for plant in plants:
-        yield from map_problems([m for m in machines if m[0][:2] == plant[0]], lines)
+        if has_map:
+            yield from map_problems([m for m in machines if m[0][:2] == plant[0]], lines)
         yield from calendar_problems(plant, lines)
 
 

@@ -77,8 +77,8 @@ class Tick:
 def window(params: QueryParams, now: datetime, zone: ZoneInfo) -> Window:
     """What the query string asks for. Raises UserError naming a bad value and the choices."""
     if "from" in params or "to" in params:
-        begin = _instant(params, "from", now - timedelta(hours=DEFAULT_HOURS), zone)
-        end = min(_instant(params, "to", now, zone), now)
+        begin = instant_of(params, "from", now - timedelta(hours=DEFAULT_HOURS), zone)
+        end = min(instant_of(params, "to", now, zone), now)
         if not SHORTEST <= end - begin <= LONGEST:
             raise UserError(
                 "The window must be between one minute and 31 days long and lie in the past.",
@@ -197,6 +197,9 @@ async def _context(request: Request, machine: Row) -> dict[str, Any]:
         "is_retired": row is None,
         "made": made,
         "oee": page.oee(state).get(name),
+        "tags": page.tags(state, name),
+        "is_bad": page.is_bad,
+        "value_text": page.value_text,
         "said": page.said,
         "zone": zone,
         "window": shown,
@@ -247,7 +250,7 @@ async def _unknown(request: Request, name: str) -> Response:
     return page.render(request, "error.html", context, 404)
 
 
-def _instant(params: QueryParams, name: str, default: datetime, zone: ZoneInfo) -> datetime:
+def instant_of(params: QueryParams, name: str, default: datetime, zone: ZoneInfo) -> datetime:
     """An instant of the query string; without an offset it is the plant's time."""
     text = params.get(name)
     if not text:

@@ -81,6 +81,30 @@ def oee(state: LiveState) -> dict[str, Row]:
     return {row["key"]: row for row in state.rows("oee")}
 
 
+def tags(state: LiveState, machine: str) -> list[Row]:
+    """The live values of a machine, in the order they are shown."""
+    rows = (row for row in state.rows("tags") if row["machine_name"] == machine)
+    return next((row["tags"] for row in rows), [])
+
+
+def is_bad(tag: Row) -> bool:
+    """Whether nothing trustworthy is known: the two highest bits of the status code say so."""
+    return tag["at"] is not None and tag["quality"] >> 30 >= 2
+
+
+def value_text(tag: Row) -> str:
+    """A live value as people read it; static/js/tag_values.js writes by the same rules."""
+    if tag["at"] is None:
+        return "–"
+    if is_bad(tag):
+        return "no data"
+    if tag["label"] is not None:
+        return str(tag["label"])
+    if tag["value"] is None:
+        return tag["text"] or "–"
+    return f"{float(format(tag['value'], '.6g')):,.12f}".rstrip("0").rstrip(".")
+
+
 def lines(state: LiveState) -> list[Row]:
     """The lines in use, plant by plant, in their order."""
     return sorted(

@@ -8,6 +8,7 @@ import { showLiveness } from "./liveness.js";
 import { Machines } from "./machines.js";
 import { startMenu } from "./menu.js";
 import { fillBar } from "./oee_bar.js";
+import { TagValues } from "./tag_values.js";
 import { duration, everySecond, isServerTimeKnown, serverNow, tickClocks, write } from "./time.js";
 import { Timeline } from "./timeline.js";
 
@@ -83,12 +84,27 @@ function showShift(row) {
   if (why.href !== address.href) why.href = address.href;
 }
 
+function period() {
+  const { begin, span, sliding } = document.querySelector("[data-timeline]").dataset;
+  const isSliding = sliding !== undefined;
+  const to = isSliding ? serverNow() : Number(begin) + Number(span) * 1000;
+  return { from: to - Number(span) * 1000, to, isSliding };
+}
+
 const machines = new Machines(document);
+const place = document.querySelector("[data-values]");
+const values = place && new TagValues(place, zone, period);
+
+function showValues(row) {
+  if (values?.knows(row.tags)) values.take(row.tags);
+  else if (values || row.tags.length) location.reload(); // tags were mapped or taken away
+}
 
 function take({ detail: { topic, upsert, remove } }) {
   if (topic === "machines" && remove.includes(name)) location.reload(); // renamed, or retired
   for (const row of upsert) {
     if (topic === "production") showMade(row);
+    else if (topic === "tags") showValues(row);
     else if (topic === "oee") {
       if (row.machine === name) showShift(row); // rows of lines come along
     } else {
@@ -112,13 +128,14 @@ startKeys({
 });
 
 if (retired === undefined) {
-  const live = new Live({ topics: ["machines", "production", "oee"], machine: name, cursor, isStale: stale !== undefined });
+  const live = new Live({ topics: ["machines", "production", "oee", "tags"], machine: name, cursor, isStale: stale !== undefined });
   live.addEventListener("rows", take);
   live.addEventListener("found", () => scheduleHistory());
   showLiveness(live, zone, (isStale) => machines.setStale(isStale));
   live.start();
   everySecond(() => {
     machines.tick();
+    values?.tick();
     if (!isServerTimeKnown() || live.isLost) return;
     timeline.slide();
     for (const cell of document.querySelectorAll("[data-open-since]")) {
