@@ -9,7 +9,7 @@ import sys
 
 import uvloop
 
-BENCHES = ("latency", "fanout", "memory", "history", "refresh", "gold")
+BENCHES = ("latency", "fanout", "memory", "history", "refresh", "gold", "spool", "items")
 
 
 def main() -> None:

@@ -1,9 +1,4 @@
-"""Rows in the binary form of COPY, three times as fast as handing over Python objects.
-
-A row is the number of its columns, then each column as its length in bytes and its value, in
-network byte order; instants are microseconds since 2000. Documented with COPY in the manual
-of PostgreSQL.
-"""
+"""Rows of history in the binary form of COPY (database/binary_copy.py)."""
 
 from __future__ import annotations
 
@@ -11,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from struct import Struct
 
+from database.binary_copy import EPOCH_S, NULL
 from simulator.counter import Count
 from simulator.machine import Span
 from simulator.reasons import Reasons
@@ -19,11 +15,7 @@ SOURCE = "simulator"
 EVENT_COLUMNS = ("machine_id", "at", "status", "detail", "source", "reason_id")
 PRODUCTION_COLUMNS = ("machine_id", "at", "good_pcs", "scrap_pcs", "source", "scrap_reason_id")
 
-HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-TRAILER = b"\xff\xff"
-NULL = b"\xff\xff\xff\xff"
 MICROSECONDS = 1_000_000
-EPOCH_S = 946_684_800  # 2000-01-01, in seconds since 1970
 
 # number of columns; length (4 or 8 bytes) and value of each that has a fixed one
 _pack_production = Struct(">h ii iq iq iq").pack
@@ -50,11 +42,6 @@ def event_rows(machine_id: int, spans: Iterable[Span], reasons: Reasons) -> list
         + _key(reasons.of_stop(span))
         for span in spans
     ]
-
-
-def document(rows: Iterable[bytes]) -> bytes:
-    """What COPY … with (format binary) reads."""
-    return b"".join((HEADER, *rows, TRAILER))
 
 
 def _text(value: str) -> bytes:

@@ -19,8 +19,10 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from typing import NamedTuple
 
+from database.binary_copy import document
 from database.connect import Connect, Connection
 from database.queries import query
+from database.session import LOST, session
 from errors import UserError
 from simulator import scenarios
 from simulator.agenda import agenda_of, in_period
@@ -28,7 +30,6 @@ from simulator.counter import Counter
 from simulator.encoding import (
     EVENT_COLUMNS,
     PRODUCTION_COLUMNS,
-    document,
     event_rows,
     production_rows,
 )
@@ -48,7 +49,6 @@ from simulator.machine import (
 from simulator.pauses import MINUTE_S, meeting
 from simulator.reasons import Reasons
 from simulator.rows import read_reasons, with_pauses, write_rows
-from simulator.session import LOST, session
 
 DAY_S = 86_400
 BLOCK_S = 30 * DAY_S  # lived through at once and kept in memory: 3 MB per machine

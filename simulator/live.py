@@ -22,13 +22,13 @@ import asyncpg
 
 from database.connect import Connect, Connection
 from database.queries import query
+from database.session import LOST, session
 from errors import UserError
 from simulator import scenarios
 from simulator.floor import Changes, Floor, instant
 from simulator.known import known_from
 from simulator.pauses import MINUTE_S
 from simulator.rows import STATEMENT_TIMEOUT_S, read_reasons, with_pauses, write_rows
-from simulator.session import LOST, session
 
 log = logging.getLogger(__name__)
 
