@@ -11,6 +11,7 @@ from typing import NoReturn
 import asyncpg
 import click
 
+from commands.connection import connection
 from commands.database import dsn, migrate, psql
 from commands.docs import docs
 from commands.doctor import doctor
@@ -61,6 +62,7 @@ for _command in (
     dsn,
     import_,
     ingest,
+    connection,
     simulate,
     refresh_,
     migrate,

@@ -14,6 +14,7 @@ from auth import database_url
 from commands import checks
 from commands.checks import Finding, failed
 from commands.environment import described, load_settings
+from commands.ingest_check import connections
 from commands.reach import open_connection
 from database.connect import Connection, connector
 from errors import UserError
@@ -27,8 +28,8 @@ def doctor() -> NoReturn:
     """Check everything, and say what to do.
 
     Looks at the database, its schema, notifications, clocks, the change feed, the sums of OEE,
-    the simulator, the server and the disk. It changes nothing. Exit code 0 when nothing
-    failed, else 1.
+    the simulator, connections to machines, the server and the disk. It changes nothing. Exit
+    code 0 when nothing failed, else 1.
 
     \b
     Examples:
@@ -83,6 +84,7 @@ async def _of_schema(connection: Connection, settings: Settings) -> AsyncIterato
         yield await checks.change_feed(connection)
         yield await checks.oee(connection)
         yield await checks.simulator(connection, settings)
+        yield await connections(connection)
     except asyncpg.InsufficientPrivilegeError as error:
         yield Finding(
             "warn",

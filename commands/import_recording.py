@@ -1,4 +1,4 @@
-"""`floorcast import`: a recording (CSV or MTConnect SHDR) becomes rows like any other."""
+"""`floorcast import`: a table (CSV, Excel) or a recording (MTConnect SHDR) becomes rows."""
 
 from __future__ import annotations
 
@@ -13,11 +13,22 @@ from tqdm import tqdm
 
 from auth import database_url
 from commands.environment import described, load_settings
+from commands.import_report import Told
+from commands.import_table import (
+    Asked,
+    is_table,
+    load_samples,
+    recalled,
+    refuse_given,
+    remembered,
+)
 from commands.reach import open_connection
 from database.connect import Connect, connector
+from errors import UserError
 from imports import live, load
 from imports.entries import Options, pairs
 from imports.machines import NewMachine
+from imports.preview import KINDS
 from imports.recording import FORMATS, Recording, read
 
 PAIR = "NAME=VALUE"
@@ -31,6 +42,21 @@ PAIR = "NAME=VALUE"
 @click.option("--type", "machine_type", help="Type of a new machine.  [Machine Tool]")
 @click.option("--short-name", help="One to six characters for the tile of a new machine.")
 @click.option("--format", type=click.Choice(FORMATS), help="By default told by the content.")
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    help="Table: events and pieces of machines, or samples of tags.  [told by the columns]",
+)
+@click.option("--sheet", help="Excel: name of the sheet.  [the first one]")
+@click.option("--create-tags", is_flag=True, help="Samples: make tags that are unknown.")
+@click.option(
+    "--remember/--no-remember",
+    "is_remembering",
+    default=True,
+    help="Table: use what was said before of one with these columns, and keep what is said now.",
+)
+@click.option("--preview", "is_preview", is_flag=True, help="Table: show how it would be read.")
+@click.option("--json", "is_json", is_flag=True, help="Say the result as JSON, for programs.")
 @click.option("--time-zone", metavar="ZONE", help="Zone of times without one.  [the plant's]")
 @click.option("--encoding", help="Of the file.  [UTF-8]")
 @click.option(
@@ -39,18 +65,18 @@ PAIR = "NAME=VALUE"
     "columns",
     multiple=True,
     metavar=PAIR,
-    help="CSV: which column is what: machine=Anlage.",
+    help="Table: which column is what: machine=Anlage.",
 )
 @click.option(
     "--status-word",
     "status_words",
     multiple=True,
     metavar=PAIR,
-    help="CSV: a status: Störung=down.",
+    help="Table: a status: Störung=down.",
 )
 @click.option("--delimiter", help="CSV: between columns.  [told by the first line]")
-@click.option("--decimal", type=click.Choice([".", ","]), help="CSV: in numbers.")
-@click.option("--time-format", help='CSV: of times, for example "%d.%m.%Y %H:%M".')
+@click.option("--decimal", type=click.Choice([".", ","]), help="Table: in numbers.")
+@click.option("--time-format", help='Table: of times, for example "%d.%m.%Y %H:%M".')
 @click.option(
     "--mapping",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -87,34 +113,66 @@ PAIR = "NAME=VALUE"
     help="With --live: seconds of the recording per second.",
 )
 def import_(file: Path, **given: Any) -> None:
-    """Load a recording: CSV or MTConnect SHDR.
+    """Load a table (CSV, Excel) or a recording (MTConnect SHDR).
 
-    A CSV needs columns for machine, time, and status or pieces (good, scrap); other names
-    are mapped with --column. Bad lines go into a file of their own, with line number and
-    reason; the good ones are loaded. Importing a file again adds nothing.
+    A table needs columns for machine, time, and status or pieces (good, scrap); or, for raw
+    samples, for time, tag and value. Other names are mapped with --column, and remembered for
+    the next table with the same columns. Bad lines go into a file of their own, with line number
+    and reason; the good ones are loaded. Importing a file again adds nothing.
 
     \b
     Examples:
       floorcast import shift.csv --column machine=Anlage --column time=Zeit
+      floorcast import shift.xlsx --sheet Monday --preview
+      floorcast import temperatures.csv --kind samples --create-tags
       floorcast import okuma.shdr.txt --machine Okuma_MU --create-machine
       floorcast import okuma.shdr.txt --machine Okuma_MU --live --speed 60
     """
-    url = database_url(load_settings())
-    recording = read(file, _options(given))
-    with contextlib.suppress(asyncio.CancelledError):
-        asyncio.run(_import(url, recording, given))
+    options = _options(given)
+    try:
+        url = database_url(load_settings())
+        with contextlib.suppress(asyncio.CancelledError):
+            asyncio.run(_import(url, file, options, given))
+    except UserError as error:
+        if not given["is_json"]:
+            raise
+        Told(is_json=True).refusal(error)
+        raise click.exceptions.Exit(2) from None
 
 
-async def _import(url: str, recording: Recording, given: dict[str, Any]) -> None:
+async def _import(url: str, file: Path, options: Options, given: dict[str, Any]) -> None:
     task = asyncio.current_task()
     if task is not None:  # a replay says goodbye when it is cancelled
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    await (await open_connection(url)).close()
     connect = connector(url, "floorcast import")
+    told = Told(is_json=given["is_json"])
+    if is_table(file, options):
+        asked = Asked(file, options, given["kind"], is_remembering=given["is_remembering"])
+        asked = await recalled(await open_connection(url), asked)
+        if given["is_preview"]:
+            told.preview(asked)
+        elif asked.kind == "samples":
+            refuse_given(given, for_samples=True)
+            told.samples(file, await load_samples(connect, asked, given))
+            await remembered(await connect(), asked)
+        else:
+            refuse_given(given)
+            await _import_story(connect, read(file, asked.options), given, told)
+            await remembered(await connect(), asked)
+        return
+    refuse_given(given, for_recording=True)
+    recording = read(file, options)
+    await (await open_connection(url)).close()
+    await _import_story(connect, recording, given, told)
+
+
+async def _import_story(
+    connect: Connect, recording: Recording, given: dict[str, Any], told: Told
+) -> None:
     if given["is_live"]:
         await _replay(connect, recording, given)
     else:
-        await _load(connect, recording, given)
+        told.story(recording, await _load(connect, recording, given))
 
 
 async def _replay(connect: Connect, recording: Recording, given: dict[str, Any]) -> None:
@@ -128,9 +186,9 @@ async def _replay(connect: Connect, recording: Recording, given: dict[str, Any])
     )
 
 
-async def _load(connect: Connect, recording: Recording, given: dict[str, Any]) -> None:
+async def _load(connect: Connect, recording: Recording, given: dict[str, Any]) -> load.Result:
     with tqdm(unit=" lines", unit_scale=True, disable=None, leave=False) as bar:
-        result = await load.load(
+        return await load.load(
             connect,
             recording,
             create=_new_machine(given),
@@ -138,30 +196,6 @@ async def _load(connect: Connect, recording: Recording, given: dict[str, Any]) -
             rejects=given["rejects"],
             progress=bar.update,
         )
-    click.echo(summary(recording, result))
-
-
-def summary(recording: Recording, result: load.Result) -> str:
-    """What came of an import, for a person to read."""
-    created = f" (new: {', '.join(result.created)})" if result.created else ""
-    events = (result.events_new, result.events_changed, result.events_unchanged)
-    minutes = (result.production_new, result.production_changed, result.production_unchanged)
-    pieces = f"{result.good_pcs:,} good, {result.scrap_pcs:,} scrap"
-    lines = [
-        f"{recording.path.name}, {recording.format.upper()}, of "
-        f"{', '.join(result.machines) or 'no machine'}{created}",
-        _counted("status events", *events),
-        f"{_counted('minutes with pieces', *minutes)}: {pieces}",
-        *(f"  Note: {note}" for note in result.notes),
-    ]
-    if result.rejects_path is not None:
-        lines += [f"  {result.rejects} bad lines left out, all in {result.rejects_path}:"]
-        lines += [f"    {reject}" for reject in result.first_rejects]
-    return "\n".join(lines)
-
-
-def _counted(what: str, new: int, changed: int, unchanged: int) -> str:
-    return f"  {new:,} {what} added, {changed:,} changed, {unchanged:,} there already"
 
 
 def _new_machine(given: dict[str, Any]) -> NewMachine | None:
@@ -173,8 +207,8 @@ def _new_machine(given: dict[str, Any]) -> NewMachine | None:
 
 def _options(given: dict[str, Any]) -> Options:
     as_they_are = (
-        "format", "machine", "time_zone", "encoding", "delimiter", "decimal", "time_format",
-        "mapping", "device", "gap_minutes", "count_unseen",
+        "format", "sheet", "machine", "time_zone", "encoding", "delimiter", "decimal",
+        "time_format", "mapping", "device", "gap_minutes", "count_unseen",
     )  # fmt: skip
     return Options(
         columns=pairs(given["columns"], "--column"),

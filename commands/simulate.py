@@ -8,7 +8,7 @@ import logging
 import re
 import signal
 from datetime import UTC, datetime
-from typing import Never
+from typing import Never, Unpack
 
 import click
 from tqdm import tqdm
@@ -16,8 +16,10 @@ from tqdm import tqdm
 from auth import database_url
 from commands.environment import described, prepare
 from commands.reach import open_connection
+from commands.simulate_plc import PlcOptions, plc_options, refuse_plc_options, serve_plc
 from commands.supervisor import end_with_parent
 from database.connect import Connect, connector
+from errors import UserError
 from simulator import history as past
 from simulator import live, scenarios
 
@@ -69,7 +71,10 @@ class Days(click.ParamType[float]):
     help="End of the past to fill.",
 )
 @click.option("--supervised", is_flag=True, hidden=True, help="End when standard input closes.")
+@plc_options
+@click.pass_context
 def simulate(
+    ctx: click.Context,
     interval: float | None,
     seed: int,
     scenario: str,
@@ -77,22 +82,34 @@ def simulate(
     quiet: bool,
     until: datetime | None,
     supervised: bool,
+    **plc: Unpack[PlcOptions],
 ) -> None:
     """Let the machines live, until Ctrl-C; or give them a past.
 
     Every few seconds it writes what happened since, through the tables any program may
     write to. Machines that something real reports on are left alone. One simulator works on
-    a database at a time.
+    a database at a time. With --opcua there is no database: the machines are PLCs behind an
+    OPC UA server (docs/plc-simulator.md).
 
     \b
     Examples:
       floorcast simulate --scenario jam
       floorcast simulate --interval 1
       floorcast simulate --history 30d
+      floorcast simulate --opcua opc.tcp://127.0.0.1:4840
     """
     settings = prepare("simulator")
+    if plc["opcua"] is None:
+        refuse_plc_options(ctx)
+    elif history is not None:
+        raise UserError("--history and --opcua do not go together.", hint="Leave one of them out.")
     if supervised:
         end_with_parent()
+    if plc["opcua"] is not None:
+        serve_plc(
+            settings, plc, interval=interval, seed=seed, scenario=scenario, is_supervised=supervised
+        )
+        return
     url = database_url(settings)
     connect = connector(url, "simulator")
     if history is not None:

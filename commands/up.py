@@ -48,15 +48,15 @@ log = logging.getLogger(__name__)
 @click.command(
     epilog=described(
         "HOST PORT DATABASE_URL FLOORCAST_DATA FLOOR_FILE ENABLE_SIMULATOR SIMULATOR_INTERVAL "
-        "LOG_LEVEL LOG_FORMAT"
+        "ENABLE_INGESTER INGEST_SPOOL_MB LOG_LEVEL LOG_FORMAT"
     )
 )
 def up() -> None:
     """Start everything here: database, pages, and a simulated floor.
 
     Starts the bundled PostgreSQL (unless DATABASE_URL names another), brings the schema up
-    to date, applies the floor file, and runs server and simulator until Ctrl-C, which stops
-    all of it. Your data stays for the next start.
+    to date, applies the floor file, and runs server, ingester and simulator until Ctrl-C, which
+    stops all of it. Your data stays for the next start.
 
     \b
     Examples:
@@ -111,6 +111,8 @@ async def run(settings: Settings) -> None:
             jobs = [programs.server.keep_running(), _announce(settings, floor, lock, programs)]
             if server:
                 jobs.append(_keep_database(server))
+            if settings.enable_ingester:
+                jobs.append(programs.ingester.keep_running())
             if settings.enable_simulator:
                 jobs.append(programs.simulator.keep_running())
                 if not await _has_history(url):
@@ -143,7 +145,7 @@ async def _embedded(
 
 
 class Programs:
-    """The processes of the floor: server, simulator, and once the history of a new floor."""
+    """The processes of the floor: server, ingester, simulator, and once a new floor's history."""
 
     def __init__(self, settings: Settings, url: str) -> None:
         environment = {
@@ -156,13 +158,14 @@ class Programs:
         # what the simulator writes is later than the end of the history
         period = ["--history", DEMO_HISTORY, "--until", datetime.now(UTC).isoformat()]
         self.server = Child("server", ["serve"], environment, is_essential=True)
+        self.ingester = Child("ingester", ["ingest"], environment)
         self.simulator = Child("simulator", ["simulate"], environment)
         self.history = Child("history", ["simulate", "--quiet", *period], environment)
         self.are_shown = asyncio.Event()
 
     async def stop(self, hurry: asyncio.Event) -> None:
         """Stop them one after the other, writers first."""
-        for child in (self.history, self.simulator, self.server):
+        for child in (self.history, self.simulator, self.ingester, self.server):
             await child.stop(hurry)
 
     async def fill_history(self) -> None:

@@ -20,7 +20,7 @@ from imports.entries import CHUNK_ENTRIES, NOT_TEXT, STATUSES, Chunk, Entry, Opt
 
 _TAB = {"tab": "\t", "\\t": "\t"}  # a tab is hard to type
 DELIMITERS = (",", ";", "\t", "|")
-_USUAL_NAMES: dict[str, tuple[str, ...]] = {
+USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "machine": ("machine", "machine_name"),
     "time": ("time", "timestamp", "datetime", "at"),
     "status": ("status", "state"),
@@ -30,33 +30,45 @@ _USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "scrap": ("scrap", "scrap_pcs"),
     "product": ("product", "product_name"),
 }
-FIELDS = tuple(_USUAL_NAMES)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class CsvFile:
-    """A CSV file whose header is understood: ``positions`` is field → column."""
+    """A CSV file whose header was read."""
 
     path: Path
     encoding: str
     options: Options
     delimiter: str
     header: Row
-    positions: Mapping[str, int]
+
+    def rows(self) -> Iterator[Row]:
+        """The records behind the header, from its start; blank lines left out."""
+        rows = records(text_file.lines(self.path, self.encoding), self.delimiter)
+        for row in itertools.dropwhile(lambda row: row.line <= self.header.line, rows):
+            if row.cells or row.problem:
+                yield row
+
+    def check(self, row: Row) -> None:
+        """ValueError where a record cannot be read, or is longer than the header."""
+        if row.problem:
+            raise ValueError(row.problem)
+        if "\0" in row.text:
+            raise ValueError(NOT_TEXT)
+        if any(cell.strip() for cell in row.cells[len(self.header.cells) :]):
+            raise ValueError(
+                f"has {len(row.cells)} fields, the header has {len(self.header.cells)}; "
+                f'put a field that holds "{self.delimiter}" in quotes'
+            )
 
     def chunks(self) -> Iterator[Chunk]:
-        """The file piece by piece, from its start."""
+        """What machines did and made, piece by piece."""
         reader = _LineReader(self)
-        rows = records(text_file.lines(self.path, self.encoding), self.delimiter)
         chunk = Chunk()
-        for row in itertools.dropwhile(lambda row: row.line <= self.header.line, rows):
+        for row in self.rows():
             try:
-                if row.problem:
-                    raise ValueError(row.problem)
-                if "\0" in row.text:
-                    raise ValueError(NOT_TEXT)
-                if row.cells:
-                    chunk.entries.append(reader.entry(row))
+                self.check(row)
+                chunk.entries.append(reader.entry(row))
             except ValueError as error:
                 chunk.rejects.append(Reject(row.line, str(error), row.text))
             if len(chunk) >= CHUNK_ENTRIES:
@@ -71,8 +83,7 @@ class _LineReader:
     def __init__(self, file: CsvFile) -> None:
         options = file.options
         self._header = [name.strip() for name in file.header.cells]
-        self._delimiter = file.delimiter
-        self._positions = file.positions
+        self._positions = positions(file)
         self._options = options
         self._words = {
             word.strip().casefold(): status for word, status in options.status_words.items()
@@ -80,12 +91,6 @@ class _LineReader:
         self._own_name = ""  # what the file calls the machine given by the caller
 
     def entry(self, row: Row) -> Entry:
-        surplus = row.cells[len(self._header) :]
-        if any(cell.strip() for cell in surplus):
-            raise ValueError(
-                f"has {len(row.cells)} fields, the header has {len(self._header)}; "
-                f'put a field that holds "{self._delimiter}" in quotes'
-            )
         machine = self._machine(*self._cell(row, "machine"))
         said, status_column = self._cell(row, "status")
         status = values.status(said, status_column, self._words)
@@ -155,9 +160,7 @@ def open_file(path: Path, encoding: str, options: Options) -> CsvFile:
             field="file",
             value=str(path),
         )
-    return CsvFile(
-        path, encoding, options, delimiter, header, _positions(path, header.cells, options)
-    )
+    return CsvFile(path, encoding, options, delimiter, header)
 
 
 def sniffed(header: str) -> str:
@@ -169,7 +172,15 @@ def sniffed(header: str) -> str:
 def is_header(line: str) -> bool:
     """Whether a line looks like the header of a CSV file that needs no column mapping."""
     names = {name.strip().strip('"').lower() for name in line.split(sniffed(line))}
-    return any(usual in names for usual in _USUAL_NAMES["time"])
+    return any(usual in names for usual in USUAL_NAMES["time"])
+
+
+def is_status(word: str) -> bool:
+    """Whether a word is one of the four statuses, however it is typed."""
+    try:
+        return values.status(word, "status", {}) is not None
+    except ValueError:
+        return False
 
 
 def _check(options: Options) -> None:
@@ -200,28 +211,41 @@ def _check(options: Options) -> None:
             )
 
 
-def _positions(path: Path, header: list[str], options: Options) -> dict[str, int]:
-    """Which column holds which field: as mapped, else by its usual names, ignoring case."""
+def positions(file: CsvFile) -> dict[str, int]:
+    """Which column holds which field of a machine's story.
+
+    Raises UserError where no column holds what every line needs.
+    """
+    found = named_columns(file, USUAL_NAMES)
+    _refuse_missing(file.path, file.header.cells, found, file.options)
+    return found
+
+
+def named_columns(file: CsvFile, usual_names: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    """Which column holds which field: as mapped, else by its usual names, ignoring case.
+
+    Raises UserError for a mapping of a field or a column there is not.
+    """
+    path, header = file.path, file.header.cells
     named = {name.strip().casefold(): column for column, name in reversed(list(enumerate(header)))}
-    for field, name in options.columns.items():
-        if field not in FIELDS:
+    for field, name in file.options.columns.items():
+        if field not in usual_names:
             raise UserError(
                 f'There is no field "{field}" to map a column to.',
-                hint=f"Fields are {', '.join(FIELDS)}.",
+                hint=f"Fields are {', '.join(usual_names)}.",
                 field="columns",
                 value=field,
             )
         if name.strip().casefold() not in named:
-            raise _no_column(path, header, f'There is no column "{name}" in {path.name}.', name)
-    mapped = {field: name.strip().casefold() for field, name in options.columns.items()}
+            raise no_column(path, header, f'There is no column "{name}" in {path.name}.', name)
+    mapped = {field: name.strip().casefold() for field, name in file.options.columns.items()}
     found: dict[str, int] = {}
-    for field, usual in _USUAL_NAMES.items():
+    for field, usual in usual_names.items():
         free = [name for name in usual if name not in mapped.values()]
         names = [mapped[field]] if field in mapped else free
         known = [name for name in names if name in named]
         if known:
             found[field] = named[known[0]]
-    _refuse_missing(path, header, found, options)
     return found
 
 
@@ -234,19 +258,18 @@ def _refuse_missing(
         if field not in found:
             also = ", or --machine NAME for all lines" if field == "machine" else ""
             hint = f'Say which it is: --column {field}="…"{also}.'
-            raise _no_column(
+            raise no_column(
                 path, header, f"No column of {path.name} holds the {field}.", field, hint
             )
     if not found.keys() & {"status", "good", "scrap"}:
         hint = 'Say which it is, for example --column status="…" or --column good="…".'
-        raise _no_column(
+        raise no_column(
             path, header, f"No column of {path.name} holds a status or pieces.", "status", hint
         )
 
 
-def _no_column(
-    path: Path, header: list[str], message: str, value: str, hint: str = ""
-) -> UserError:
+def no_column(path: Path, header: list[str], message: str, value: str, hint: str = "") -> UserError:
+    """The error of a column there is not, with the one that was perhaps meant."""
     near = difflib.get_close_matches(value, header, 1, 0.5)
     shown = ", ".join(text_file.shorten(name, 30) for name in header[:20])
     guess = f"Did you mean {near[0]}? " if near and not hint else ""

@@ -78,10 +78,11 @@ class Session:
 class Options:
     """How to read a file. Everything has a default; docs/import.md explains each.
 
-    For all files: ``format`` (csv or shdr; told by the content), ``machine`` (name, where the
-    file does not say), ``time_zone`` (IANA, of times without one) and ``encoding``.
-    For CSV: ``columns`` (field → header), ``status_words`` (a word of the file → status),
-    ``delimiter``, ``decimal`` ("." or ",") and ``time_format`` (strptime).
+    For all files: ``format`` (csv, excel or shdr; told by the content), ``machine`` (name, where
+    the file does not say), ``time_zone`` (IANA, of times without one) and ``encoding``.
+    For Excel: ``sheet`` (its name; the first one). For tables, CSV and Excel alike: ``columns``
+    (field → header), ``status_words`` (a word of the file → status), ``delimiter``, ``decimal``
+    ("." or ",") and ``time_format`` (strptime).
     For SHDR: ``mapping`` (another mtconnect.toml), ``keys`` (signal → pattern of its key),
     ``device``, ``gap_minutes`` and ``count_unseen`` (pieces made between sessions).
     """
@@ -92,6 +93,7 @@ class Options:
     encoding: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     status_words: Mapping[str, str] = field(default_factory=dict)
+    sheet: str | None = None
     delimiter: str | None = None
     decimal: str | None = None
     time_format: str | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -14,10 +13,9 @@ from errors import UserError
 from imports import local_time
 
 IMPORTED_LINE = "Imported"
-TILE_WIDTH, TILE_HEIGHT = 4, 3
 SHORT_NAME_CHARACTERS = 6
-# The map has one free spot at a time to give away.
-_LOCK = "select pg_advisory_xact_lock(hashtext('import.create_machine'))"
+_ADD = "select floor.add_machine($1, $2, $3, p_origin => $4)"
+_SHORT_NAME = "update floor.machines set short_name = $2 where machine_id = $1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +59,9 @@ async def find(
         found = await _look_up(connection, name)
         return Machine(found.machine_id, found.name, found.zone, is_new=True)
     if found.is_retired and create is not None:
-        await connection.execute(query("import_revive_machine"), found.machine_id)
+        await _add(connection, name, NewMachine(), origin)
         return Machine(found.machine_id, found.name, found.zone)
     return found
-
-
-def short_name(name: str) -> str:
-    """Up to six characters for a tile: ``Okuma MULTUS U3000`` → OM3000, ``Okuma`` → OKUMA."""
-    if len(name) <= SHORT_NAME_CHARACTERS:
-        return name.upper()[:SHORT_NAME_CHARACTERS]
-    numbers = re.findall(r"\d+", name)
-    digits = numbers[-1][-4:] if numbers else ""
-    names = re.findall(r"[^\W\d_]+", name)
-    room = SHORT_NAME_CHARACTERS - len(digits)
-    letters = names[0] if len(names) == 1 else "".join(word[0] for word in names)
-    return (letters[:room] + digits).upper()[:SHORT_NAME_CHARACTERS] or name[:SHORT_NAME_CHARACTERS]
 
 
 async def _look_up(connection: Connection, name: str) -> Machine:
@@ -87,49 +73,36 @@ async def _look_up(connection: Connection, name: str) -> Machine:
 
 
 async def _create(connection: Connection, name: str, wanted: NewMachine, origin: str) -> None:
-    label = wanted.short_name or short_name(name)
-    if not 1 <= len(label) <= SHORT_NAME_CHARACTERS:
+    label = wanted.short_name
+    if label is not None and not 1 <= len(label) <= SHORT_NAME_CHARACTERS:
         raise UserError(
             f'Short name "{label}" does not fit a tile.',
             hint=f"It has 1 to {SHORT_NAME_CHARACTERS} characters.",
             field="short_name",
             value=label,
         )
-    await connection.execute(_LOCK)
-    line_id = await _line(connection, wanted.line, origin)
-    await connection.execute(query("import_create_type"), wanted.machine_type)
-    await connection.execute(
-        query("import_create_machine"),
-        name,
-        label,
-        wanted.machine_type,
-        line_id,
-        TILE_WIDTH,
-        TILE_HEIGHT,
-        origin,
-    )
+    if wanted.line is not None:
+        await _refuse_unknown_line(connection, wanted.line)
+    machine_id = await _add(connection, name, wanted, origin)
+    if label is not None:
+        await connection.execute(_SHORT_NAME, machine_id, label)
 
 
-async def _line(connection: Connection, wanted: str | None, origin: str) -> int:
-    rows = await connection.fetch(query("import_line"), wanted or IMPORTED_LINE)
-    for row in rows:
-        if row["is_wanted"]:
-            return int(row["line_id"])
-    if wanted is not None:
+async def _add(connection: Connection, name: str, wanted: NewMachine, origin: str) -> int:
+    line = wanted.line or IMPORTED_LINE
+    try:
+        return int(await connection.fetchval(_ADD, name, line, wanted.machine_type, origin))
+    except asyncpg.ForeignKeyViolationError as error:  # there is no plant
+        raise UserError(f"{_sentence(error)}.", hint=error.hint or "", field="line") from error
+
+
+async def _refuse_unknown_line(connection: Connection, wanted: str) -> None:
+    rows = await connection.fetch(query("import_line"), wanted)
+    if not any(row["is_wanted"] for row in rows):
         names = ", ".join(row["line_name"] for row in rows) or "none yet"
         raise UserError(
             f'Line "{wanted}" is unknown.', hint=f"Lines are: {names}.", field="line", value=wanted
         )
-    line_id: int | None = await connection.fetchval(
-        query("import_create_line"), IMPORTED_LINE, origin
-    )
-    if line_id is None:
-        raise UserError(
-            "There is no plant yet that a new machine could stand in.",
-            hint='List one in floor.toml and run "floorcast migrate".',
-            field="line",
-        )
-    return line_id
 
 
 def _sentence(error: asyncpg.PostgresError) -> str:

@@ -1,7 +1,8 @@
 """Reading a recording, whatever its format: ``read`` a file, get entries chunk by chunk.
 
-Pure: no database, no clock. CSV is read while it is iterated, in bounded memory; of an SHDR
-log only the lines that matter are kept, because they have to be put in order of time.
+Pure: no database, no clock. CSV is read while it is iterated, in bounded memory; a sheet of an
+Excel workbook by way of a CSV file that lives as long as the recording; of an SHDR log only the
+lines that matter are kept, because they have to be put in order of time.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from errors import UserError
-from imports import csv_file, local_time, mtconnect, sessions, shdr, text_file
+from imports import csv_file, excel, local_time, mtconnect, sessions, shdr, table, text_file
 from imports.entries import CHUNK_ENTRIES, Chunk, Entry, Options, Reject, Session
 
-FORMATS = ("csv", "shdr")
+FORMATS = ("csv", "excel", "shdr")
 HEAD_LINES = 20
 SHOWN_KEYS = 40
-_MEANT_FOR = dict.fromkeys(
-    ("columns", "status_words", "delimiter", "decimal", "time_format"), "csv"
-) | dict.fromkeys(("mapping", "keys", "device", "gap_minutes", "count_unseen"), "shdr")
+_MEANT_FOR = (
+    dict.fromkeys(("columns", "status_words", "delimiter", "decimal", "time_format"), "csv")
+    | {"sheet": "excel"}
+    | dict.fromkeys(("mapping", "keys", "device", "gap_minutes", "count_unseen"), "shdr")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +51,36 @@ def read(path: Path, options: Options | None = None) -> Recording:
     Raises UserError where the file cannot be read or understood, or an option makes no sense.
     """
     options = options or Options()
+    if options.format == "excel" or (options.format is None and excel.is_workbook(path)):
+        _refuse_foreign(options, "excel")
+        return _table(path, "excel", options)
     encoding = text_file.encoding_of(path, options.encoding)
     zone = local_time.zone(options.time_zone) if options.time_zone else None
-    found = _format(path, encoding, options)
+    found = format_of(path, options)
     _refuse_foreign(options, found)
     if found == "csv":
-        file = csv_file.open_file(path, encoding, options)
-        return Recording(path, "csv", options, file.chunks, file.header.text, file.delimiter)
+        return _table(path, "csv", options)
     return _Shdr(path, encoding, options).recording(zone)
 
 
-def _format(path: Path, encoding: str, options: Options) -> str:
+def _table(path: Path, found: str, options: Options) -> Recording:
+    file = table.open_table(path, options)
+    csv_file.positions(file)  # raises before anything is begun
+    return Recording(path, found, options, file.chunks, file.header.text, file.delimiter)
+
+
+def format_of(path: Path, options: Options) -> str:
+    """csv or shdr, as given or as the first lines tell. Raises UserError where they do not."""
     if options.format is not None:
         if options.format not in FORMATS:
             raise UserError(
                 f'Format "{options.format}" is unknown.',
-                hint=f"Choose {' or '.join(FORMATS)}.",
+                hint=f"Choose {', '.join(FORMATS[:-1])} or {FORMATS[-1]}.",
                 field="format",
                 value=options.format,
             )
         return options.format
+    encoding = text_file.encoding_of(path, options.encoding)
     said = (line for line in text_file.lines(path, encoding) if line.strip() and line[0] != "*")
     head = list(itertools.islice(said, HEAD_LINES))
     if any(shdr.looks_like(line) for line in head):
@@ -90,7 +103,8 @@ def _refuse_foreign(options: Options, found: str) -> None:
     """Raise UserError for an option that means nothing in this format: it is a mistake."""
     defaults = Options()
     for name, owner in _MEANT_FOR.items():
-        if owner != found and getattr(options, name) != getattr(defaults, name):
+        is_meant = owner == found or (owner == "csv" and found == "excel" and name != "delimiter")
+        if not is_meant and getattr(options, name) != getattr(defaults, name):
             raise UserError(
                 f"{name.replace('_', ' ').capitalize()} means something for {owner} only; "
                 f"this file is {found}.",

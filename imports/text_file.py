@@ -37,7 +37,7 @@ def encoding_of(path: Path, encoding: str | None) -> str:
     if b"\0" in head:
         raise UserError(
             f"{path.name} is not a text file; it begins with {_shown_bytes(head)}.",
-            hint="Import a CSV file or an SHDR recording. Save a spreadsheet as CSV; "
+            hint="Import a CSV file, an Excel workbook (.xlsx) or an SHDR recording; "
             "unpack an archive first.",
             field="file",
             value=str(path),

@@ -14,6 +14,12 @@ from imports.entries import STATUSES
 from imports.text_file import shorten
 
 LARGEST_COUNT = 2_147_483_647
+BAD = 0x80000000
+_QUALITIES = {"": 0, "good": 0, "uncertain": 0x40000000, "bad": BAD}
+_TRUTHS = {"true": 1.0, "false": 0.0}
+_NUMBER = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
+LONGEST_TEXT = 4_000
+LARGEST_QUALITY = 0xFFFFFFFF
 _BLANKS = frozenset({"", "-", "null"})
 _WHOLE = re.compile(r"[+-]?\d+")
 _WHOLE_WITH_ZEROS = re.compile(r"([+-]?\d+)([.,])(0+)")
@@ -137,3 +143,36 @@ def status(cell: str, column: str, words: Mapping[str, str]) -> str | None:
             f'{STATUSES[-1]}, or say what it means: --status-word "{shorten(text)}=down"'
         )
     return found
+
+
+def measured(cell: str, decimal: str | None) -> tuple[float | None, str | None]:
+    """A value as a number, or else as text; neither where the cell is blank."""
+    text = cell.strip()
+    if is_blank(text):
+        return None, None
+    if text.casefold() in _TRUTHS:
+        return _TRUTHS[text.casefold()], None
+    if _NUMBER.fullmatch(text) and len(text) <= 40:
+        if "," in text and decimal == ".":
+            raise ValueError(f'value "{shorten(text)}" has a comma, but the decimal sign is "."')
+        number = float(text.replace(",", "."))
+        if abs(number) < float("inf"):
+            return number, None
+    return None, text[:LONGEST_TEXT]
+
+
+def quality(cell: str) -> int:
+    """An OPC UA status code: a number, hexadecimal with 0x, or good, uncertain or bad."""
+    text = cell.strip().casefold()
+    if text in _QUALITIES:
+        return _QUALITIES[text]
+    try:
+        code = int(text, 16) if text.startswith("0x") else int(text)
+    except ValueError:
+        code = -1
+    if not 0 <= code <= LARGEST_QUALITY:
+        raise ValueError(
+            f'quality "{shorten(cell)}" is no status code; write good, uncertain, bad, or a number '
+            "such as 0x80310000"
+        )
+    return code

@@ -11,9 +11,13 @@ export const quoted = (word) => `'${word.replaceAll("'", "'\\''")}'`;
 
 /** What a form would send: method, address, headers and body. Fields left empty are not sent. */
 export function asked(form) {
-  const url = new URL(form.getAttribute("action"), location.origin);
+  let path = form.getAttribute("action");
+  for (const field of form.querySelectorAll("[data-in=path]")) {
+    if (field.value !== "") path = path.replace(`{${field.name}}`, encodeURIComponent(field.value));
+  }
+  const url = new URL(path, location.origin);
   const headers = {};
-  for (const field of form.querySelectorAll("[data-in]")) {
+  for (const field of form.querySelectorAll("[data-in]:not([data-in=path])")) {
     if (field.value === "" || field.value === field.dataset.default) continue;
     if (field.dataset.in === "header") headers[field.name] = field.value;
     else url.searchParams.set(field.name, field.value);

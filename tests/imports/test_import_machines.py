@@ -7,7 +7,7 @@ import pytest
 from database.connect import Connect, Connection, connector
 from errors import UserError
 from imports.load import load
-from imports.machines import NewMachine, find, short_name
+from imports.machines import NewMachine, find
 from imports.recording import read
 from tests.imports.given import Write
 
@@ -73,24 +73,6 @@ async def test_without_a_plant_there_is_no_room(connection: Connection) -> None:
 async def test_a_short_name_must_fit(floor: Connect, connection: Connection) -> None:
     with pytest.raises(UserError, match=r'"TOOLONG" does not fit a tile\. It has 1 to 6'):
         await _create(connection, "Lathe_03", NewMachine(short_name="TOOLONG"))
-
-
-@pytest.mark.parametrize(
-    ("name", "short"),
-    [
-        ("Okuma", "OKUMA"),
-        ("Okuma MULTUS U3000", "OM3000"),
-        ("Lathe_07", "LATH07"),
-        ("Bearbeitungszentrum", "BEARBE"),
-        ("Injection_Molder_02_01", "IM01"),
-        ("20250001", "0001"),
-        ("--------", "------"),
-        ("Straße", "STRASS"),
-        ("A", "A"),
-    ],
-)
-def test_a_short_name_is_derived(name: str, short: str) -> None:
-    assert short_name(name) == short
 
 
 async def test_a_retired_machine_takes_history_and_comes_back_when_asked(

@@ -137,7 +137,7 @@ def test_one_device_of_several_is_chosen(recorded: Recorded) -> None:
         ({"gap_minutes": 0}, r"A gap of 0 minutes cannot be"),
         ({"mapping": Path("nosuch.toml")}, r"mapping nosuch\.toml cannot be read: No such file"),
         ({"delimiter": ";"}, r"Delimiter means something for csv only; this file is shdr"),
-        ({"format": "xml"}, r'Format "xml" is unknown\. Choose csv or shdr'),
+        ({"format": "xml"}, r'Format "xml" is unknown\. Choose csv, excel or shdr'),
         ({"time_zone": "Europe/Berln"}, r'Time zone "Europe/Berln" is unknown\. .*Europe/Berlin'),
     ],
 )

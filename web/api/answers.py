@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import wraps
+from typing import TypeAlias
 
 from pydantic import BaseModel
 from pydantic_core import to_json
+from starlette.requests import Request
 from starlette.responses import Response
 
 from errors import UserError
 from web.csv_table import csv_response
 from web.errors import as_json
 from web.feed import NotFollowingError
+
+logger = logging.getLogger(__name__)
+
+Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
 class RefusedError(UserError):
@@ -55,3 +63,25 @@ def refusal(error: UserError) -> Response:
             body["row"] = error.row
         return json_answer(body, error.status)
     return json_answer(body, 503 if isinstance(error, NotFollowingError) else 400)
+
+
+def refusing(handler: Handler) -> Handler:
+    """The handler, whose UserErrors become answers. What was sent to be written is logged by the
+    sentence and the field alone: a secret may be among it."""
+
+    @wraps(handler)
+    async def answer(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except UserError as error:
+            if request.method != "GET":
+                logger.warning(
+                    "refused %s %s: %s",
+                    request.method,
+                    request.url.path,
+                    error.message,
+                    extra={"field": error.field, "row": getattr(error, "row", None)},
+                )
+            return refusal(error)
+
+    return answer

@@ -37,7 +37,7 @@ class BusyError(NotFollowingError):
 async def reading(request: Request) -> AsyncIterator[Connection]:
     """A connection on which everything is read as of one moment."""
     async with (
-        _connection(request) as connection,
+        connected(request) as connection,
         connection.transaction(isolation="repeatable_read", readonly=True),
     ):
         # a plan for any period would not use the index on the date
@@ -48,12 +48,13 @@ async def reading(request: Request) -> AsyncIterator[Connection]:
 @asynccontextmanager
 async def writing(request: Request) -> AsyncIterator[Connection]:
     """A connection on which all is written, or nothing."""
-    async with _connection(request) as connection, connection.transaction():
+    async with connected(request) as connection, connection.transaction():
         yield connection
 
 
 @asynccontextmanager
-async def _connection(request: Request) -> AsyncIterator[Connection]:
+async def connected(request: Request) -> AsyncIterator[Connection]:
+    """A connection on which each statement stands alone."""
     pool = request.app.state.pool
     try:
         connection = await pool.acquire(timeout=request.app.state.settings.db_pool_timeout)

@@ -19,9 +19,13 @@ def in_words(
     rules: Mapping[str, tuple[str, str]],
     known: Sequence[str],
     known_above: Sequence[str],
+    inner: Mapping[str, Sequence[str]] | None = None,
+    hidden: frozenset[str] = frozenset(),
 ) -> RefusedError:
     """The first mistake. ``rules``: what a field must be, and the remedy. ``known``: the fields
-    of a row; ``known_above``: those around the rows."""
+    of a row; ``known_above``: those around the rows; ``inner``: those of objects within a row, by
+    the field that holds them. What ``hidden`` fields hold is not told, nor what unknown ones do
+    beside them: it may be a secret, misplaced."""
     # a field there is not explains why another is missing: it comes first within its row
     first = min(
         error.errors(include_url=False),
@@ -37,11 +41,16 @@ def in_words(
             message, value = f"{field} is missing.", None
         case "extra_forbidden":
             message = f"There is no field {shown(field)!r}."
-            hint = _choices(field, known_above if row is None else known)
+            within = [fields for name, fields in (inner or {}).items() if name in first["loc"][:-1]]
+            hint = _choices(field, known_above if row is None else [*within, known][0])
+            value = None if hidden else value
         case "too_short" | "too_long":
             message, value = f"{field} has {len(first['input'])} rows.", None
         case "model_type":
             message, hint = f"The row is {value}, not an object.", 'Send rows like {"machine": …}.'
+        case _ if not hidden.isdisjoint(first["loc"]):
+            message, value = f"{field} is not {what or 'a text'}.", None
+            hint = hint or "Give a text, or null."
         case _:
             message = f"{field}={value} is not {what}."
     return RefusedError(message, hint=hint, field=str(shown(field)), value=value, row=row)

@@ -208,6 +208,22 @@ class WebsocketStatus(Answer):
     topics: list[TopicStatus] = Field(description="What a client may subscribe to.")
 
 
+class Trend(Answer):
+    """The course of a tag, thinned out for a drawing: point by point, in order of time."""
+
+    tag_id: int = Field(description="The tag.")
+    tag_name: str = Field(description="Its name.")
+    machine: str | None = Field(description="The machine it belongs to; null: none.")
+    role: str = Field(description="What its value means for the machine.")
+    unit: str = Field(description="Unit of the values.")
+    from_: datetime = Field(alias="from", description="Beginning of the period.")
+    to: datetime = Field(description="End of the period.")
+    at_ms: list[float] = Field(description="Instants, in milliseconds since 1970 (UTC).")
+    values: list[float | None] = Field(
+        description="Scaled values. One holds until the next; null: nothing trustworthy is known."
+    )
+
+
 class Health(Answer):
     """The process lives."""
 

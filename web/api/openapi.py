@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from http import HTTPStatus
@@ -11,17 +12,20 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from web.api.models import Problem
-from web.api.operations import OPERATIONS, Operation, Parameter
+from web.api.operation import Operation, Parameter
+from web.api.operations import OPERATIONS
 
 VERSION = "3.1.0"
 JSON, CSV = "application/json", "text/csv"
 REFUSED = {
     400: "Something in the request is wrong: the field, the value, and what to do.",
     403: "A page of another site asked.",
+    404: "There is no such row, or no longer.",
+    409: "It is in the way of another row, or was changed meanwhile.",
     413: "The body is too large.",
     415: "The body is not JSON.",
     422: "The key was used before, for other content.",
-    503: "The database is away or busy: ask again in a moment.",
+    503: "The database is away or busy, or whoever is asked through it: ask again in a moment.",
 }
 INTRODUCTION = (
     "Figures come from the views of the schema gold, the live state from the change feed. Units "
@@ -54,7 +58,7 @@ def document() -> dict[str, Any]:
 
 def operation_id(operation: Operation) -> str:
     """Its name for generated clients: get_api_machines_live."""
-    words = operation.path.replace(".json", "").replace("/", " ").split()
+    words = re.split(r"[/{}-]+", operation.path.replace(".json", "").strip("/}"))
     return "_".join([operation.method, *words])
 
 

@@ -2,47 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
-
-from pydantic import BaseModel
-
 from realtime.frames import DEFAULT_TOPICS, TOPICS
-from web.api import models
+from web.api import connection_operations, models
 from web.api.counts import Count, Counts
+from web.api.operation import Operation, Parameter
 from web.api.params import DEFAULT_DAYS, FORMATS, MOST_DAYS
 from web.api.submissions import HEADER, LONGEST_KEY
+from web.api.trend import DEFAULT_PIXELS, MOST_PIXELS
+from web.config import operations as floor_operations
 from web.feed import DEFAULT_WAIT_S, LONGEST_WAIT_S
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One thing a request may say besides its body."""
-
-    name: str
-    description: str
-    schema: dict[str, Any]
-    place: str = "query"
-    is_required: bool = False
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One method of one path. ``answers``: models by status; several are one of them."""
-
-    path: str
-    summary: str
-    description: str
-    answers: dict[int, tuple[type[BaseModel], ...]]
-    tag: str
-    method: str = "get"
-    parameters: tuple[Parameter, ...] = ()
-    body: tuple[type[BaseModel], ...] = ()
-    example: Any = None
-    refusals: tuple[int, ...] = (400, 503)
-    has_csv: bool = False
-    headers: dict[str, str] = field(default_factory=dict)
-
 
 TEXT = {"type": "string"}
 DAYS = Parameter(
@@ -74,6 +42,16 @@ KEY = Parameter(
     "adds nothing and gets the same answer.",
     {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
     "header",
+)
+
+TAG_ID = Parameter("tag_id", "The tag.", {"type": "integer"}, "path", is_required=True)
+INSTANT = {"type": "string", "format": "date-time"}
+FROM = Parameter("from", "Beginning of the period; without it 24 hours before its end.", INSTANT)
+TO = Parameter("to", "End of the period; without it now.", INSTANT)
+PIXELS = Parameter(
+    "pixels",
+    "How wide the drawing is: each pixel gets its first, least, largest and last value.",
+    {"type": "integer", "minimum": 1, "maximum": MOST_PIXELS, "default": DEFAULT_PIXELS},
 )
 
 FIGURES, LIVE, HEALTH = "Figures", "Live state", "The server"
@@ -134,6 +112,16 @@ OPERATIONS = (
         has_csv=True,
     ),
     Operation(
+        "/api/tags/{tag_id}/trend",
+        "The course of a tag",
+        "Values of a machine over time, from its raw samples, thinned out so that a line through "
+        "the points looks like one through all samples. It breaks where quality was bad.",
+        {200: (models.Trend,)},
+        LIVE,
+        parameters=(TAG_ID, FROM, TO, PIXELS),
+        refusals=(400, 404, 503),
+    ),
+    Operation(
         "/api/snapshot",
         "All live rows, and a cursor",
         "Every row of the topics asked for. Go on from its cursor with /api/changes, or with the "
@@ -151,6 +139,8 @@ OPERATIONS = (
         LIVE,
         parameters=(CURSOR, WAIT, TOPICS_WANTED, LINE, MACHINE),
     ),
+    *connection_operations.OPERATIONS,
+    *floor_operations.OPERATIONS,
     Operation(
         "/api/websocket/status",
         "How the change feed does",

@@ -63,7 +63,7 @@ def operations(machine: str | None) -> Iterator[Tried]:
         for method, described in methods.items():
             sent = described.get("requestBody", {}).get("content", {}).get(JSON, {})
             example = sent.get("example")
-            if example and machine:
+            if machine and "machine" in (example or ()):
                 example = {**example, "machine": machine}
             answered = next(iter(described["responses"].values()))["content"][JSON]["schema"]
             yield Tried(

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import asyncpg
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from database.connect import Connection
 from database.queries import query
 from errors import UserError
-from web import security
 from web.api import counts as api_counts
 from web.api import params as api_params
 from web.api import submissions as api_submissions
 from web.api.answers import RefusedError, csv_answer, json_answer, refusal
+from web.api.bodies import received
 from web.api.counts import Count
 from web.api.database import last_days, reading, writing
 from web.api.models import ProductionDay, Stored
@@ -27,7 +27,6 @@ logger = logging.getLogger(__name__)
 
 PARAMETERS = ("days", "line", "machine", "format")
 MOST_DAYS_OF_MACHINES = 20_000
-JSON = "application/json"
 
 
 async def production(request: Request) -> Response:
@@ -78,7 +77,7 @@ async def add(request: Request) -> Response:
     """Write what was sent, all of it or nothing; once, where it carries a key."""
     api_params.refuse_unknown(request.query_params, ())
     submission_key = api_submissions.key(request)
-    content = api_counts.parsed(await _body(request))
+    content = api_counts.parsed(await received(request))
     now = datetime.now(UTC)
     counts, is_list = api_counts.counts(content, now)
     async with writing(request) as connection:
@@ -91,24 +90,6 @@ async def add(request: Request) -> Response:
         if submission_key is not None:
             await api_submissions.keep_answer(connection, submission_key, stored.model_dump_json())
     return _answer(stored, {})
-
-
-async def _body(request: Request) -> bytes:
-    content_type = request.headers.get("content-type", "")
-    if content_type.partition(";")[0].strip().lower() != JSON:
-        raise RefusedError(
-            f"Content-Type {content_type[:80]!r} is not understood.",
-            hint=f"Send JSON, with Content-Type: {JSON}.",
-            field="Content-Type",
-            value=content_type[:80],
-            status=415,
-        )
-    try:
-        return await request.body()
-    except ClientDisconnect:  # it came in pieces and grew too long: web/security.py hung up
-        raise RefusedError(
-            security.TOO_LARGE["error"], hint=security.TOO_LARGE["hint"], field="body", status=413
-        ) from None
 
 
 async def _store(

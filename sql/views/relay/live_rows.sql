@@ -37,14 +37,35 @@ select
     oee_live.line,
     oee_live.machine,
     to_json(oee_live.*)::text as row_json
-from floor.oee_live;
+from floor.oee_live
+
+union all
+
+select
+    'tags' as topic,
+    machine_tags.machine_name as key,
+    machine_tags.line,
+    machine_tags.machine_name as machine,
+    to_json(machine_tags.*)::text as row_json
+from floor.machine_tags
+
+union all
+
+select
+    'connections' as topic,
+    connection_live.connection_name as key,
+    null as line,
+    null as machine,
+    to_json(connection_live.*)::text as row_json
+from floor.connection_live;
 
 comment on view relay.live_rows is
 'Every row a screen can show, ready to send: what the relay reads. One row per topic and key.';
 comment on column relay.live_rows.topic is
-'Topic of the change feed: machines, production, config or oee.';
+'Topic of the change feed: machines, production, config, oee, tags or connections.';
 comment on column relay.live_rows.key is 'Key within the topic, as relay.change_log has it.';
-comment on column relay.live_rows.line is 'Line the row belongs to, for subscribers of one line.';
+comment on column relay.live_rows.line is
+'Line the row belongs to, for subscribers of one line; null where it belongs to none.';
 comment on column relay.live_rows.machine is
 'Machine the row belongs to, for subscribers of one machine; null where it belongs to none.';
 comment on column relay.live_rows.row_json is 'The row as JSON text, as it is sent to browsers.';

@@ -33,11 +33,17 @@ def away(served_url: str) -> Iterator[RunningServer]:
         ("GET", "/api/production"),
         ("POST", "/api/production"),
         ("GET", "/api/machines/live"),
+        ("GET", "/api/connectors"),
+        ("GET", "/api/connections"),
+        ("GET", "/api/connections/1/tags"),
+        ("DELETE", "/api/connections/1"),
+        ("POST", "/api/connections/1/test"),
     ],
 )
 async def test_it_says_so(away: RunningServer, method: str, path: str) -> None:
     async with httpx.AsyncClient(base_url=away.http) as client:
-        body = {"machine": "M1", "total_pcs": 1} if method == "POST" else None
+        body = {"machine": "M1", "total_pcs": 1} if path == "/api/production" else None
+        body = body if method == "POST" else None
         answer = await client.request(method, path, json=body)
     assert answer.status_code == 503
     problem = Problem.model_validate_json(answer.content)

@@ -43,6 +43,7 @@ async def test_a_change_is_saved_and_answered_with_what_stands_now(
     row = await floor.fetchrow(
         "select map_x, map_y from floor.machines where machine_id = $1", one["machine_id"]
     )
+    assert row is not None
     assert tuple(row) == (40, 30)
     assert answer.json()["lines"][0]["line_name"] == "Renamed"
     again = await client.put("/api/layout", json=change)
