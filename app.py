@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from database.connect import connector, create_pool
+from realtime.housekeeper import Housekeeper
 from realtime.hub import Hub
 from realtime.refresher import Refresher
 from realtime.relay import Relay
@@ -34,6 +35,7 @@ def create_app(settings: Settings, database_url: str) -> Starlette:
     connect = connector(database_url, "floorcast relay")
     relay = Relay(connect, state, hub, settings.relay_poll_seconds)
     refresher = Refresher(connector(database_url, "floorcast oee"), settings.oee_refresh_seconds)
+    housekeeper = Housekeeper(connector(database_url, "floorcast housekeeper"))
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -41,6 +43,7 @@ def create_app(settings: Settings, database_url: str) -> Starlette:
         tasks = [
             asyncio.create_task(relay.run(), name="relay"),
             asyncio.create_task(refresher.run(), name="refresher"),
+            asyncio.create_task(housekeeper.run(), name="housekeeper"),
         ]
         yield
         for task in tasks:

@@ -1,5 +1,5 @@
 """Bring the database to the present: rebuilt objects down, tables forward, rebuilt objects up,
-and what each role may read of them.
+what each role may do with them, and room for the samples of the days to come.
 
 Tables hold history, so they move by frozen revisions (versions/). Functions, views and
 triggers hold none, so each upgrade rebuilds them from sql/, in one transaction with the
@@ -34,10 +34,11 @@ def upgrade(connection: Connection) -> None:
     for file in scripts(sql):
         run_script(connection, file.read_text(encoding="utf-8"), str(file))
     allow_roles(connection, sql / "roles.sql")
+    run_script(connection, "select historian.keep_partitions()", "historian.keep_partitions()")
 
 
 def allow_roles(connection: Connection, file: Path) -> None:
-    """Grant what roles may read, and pass on what the script has to say to an administrator."""
+    """Grant what roles may do, and pass on what the script has to say to an administrator."""
     driver: Any = connection.connection.dbapi_connection
     driver.driver_connection.add_log_listener(pass_on)
     try:

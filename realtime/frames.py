@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from realtime.state import Entry, LiveState
 
-TOPICS = ("machines", "config", "production", "oee")
+TOPICS = ("machines", "config", "production", "oee", "tags", "connections")
 DEFAULT_TOPICS = ("machines", "config")
 
 

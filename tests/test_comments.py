@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from database import dictionary
 from database.connect import Connection
 from database.dictionary import undocumented
 
@@ -19,25 +22,27 @@ create trigger press after insert on gold.presses
 for each statement execute function gold.tg_press();
 create trigger shout instead of delete on public.machine_feed_stream
 for each row execute function gold.tg_press();
-create schema historian;
-create table historian.samples (at date) partition by range (at);
-create table historian.samples_2026 partition of historian.samples
+create schema foundry;
+create table foundry.shots (at date) partition by range (at);
+create index shots_by_date on foundry.shots (at);
+create table foundry.shots_2026 partition of foundry.shots
 for values from ('2026-01-01') to ('2027-01-01');
 create table public.somebody_elses (x integer);
 comment on table gold.presses is ' ';
 """
 FOUND = [
+    "column foundry.shots.at",
     "column gold.presses.force_kn",
     "column gold.presses.press_id",
     "column gold.strong.press_id",
     "column gold.weak.press_id",
-    "column historian.samples.at",
     "function gold.scrap(integer)",
     "function gold.tg_press()",
+    "index foundry.shots_by_date",
     "index gold.presses_by_force",
-    "schema historian",
+    "schema foundry",
+    "table foundry.shots",
     "table gold.presses",
-    "table historian.samples",
     "trigger gold.presses.press",
     "trigger machine_feed_stream.shout",
     "type gold.colour",
@@ -52,6 +57,9 @@ async def test_nothing_is_without_a_comment(connection: Connection) -> None:
     assert await undocumented(connection) == []
 
 
-async def test_every_kind_of_object_is_looked_at(connection: Connection) -> None:
+async def test_every_kind_of_object_is_looked_at(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dictionary, "SCHEMAS", [*dictionary.SCHEMAS, "foundry"])
     await connection.execute(MUTE)
     assert sorted(await undocumented(connection)) == FOUND

@@ -7,44 +7,45 @@ from pathlib import Path
 
 import pytest
 
+from database import dictionary
 from database.connect import Connection, connector
 from database.dictionary import markdown, write
 
 DICTIONARY = Path(__file__).parent.parent / "docs" / "data-dictionary.md"
 
 PRESS = """
-create schema historian;
-comment on schema historian is 'For analysts.';
-create table historian.presses (
+create schema foundry;
+comment on schema foundry is 'For analysts.';
+create table foundry.presses (
     press_id integer generated always as identity primary key,
     machine_id integer not null references floor.machines,
     force_kn numeric(6, 2) default 0 constraint force_is_positive check (force_kn > 0)
 );
-create unique index press_of_machine on historian.presses (machine_id);
-comment on table historian.presses is 'Presses. One row per press; scrapped ones included. More.';
-comment on column historian.presses.press_id is 'Key.';
-comment on column historian.presses.machine_id is 'The machine.';
-comment on column historian.presses.force_kn is 'Force | pressure,
+create unique index press_of_machine on foundry.presses (machine_id);
+comment on table foundry.presses is 'Presses. One row per press; scrapped ones included. More.';
+comment on column foundry.presses.press_id is 'Key.';
+comment on column foundry.presses.machine_id is 'The machine.';
+comment on column foundry.presses.force_kn is 'Force | pressure,
 in kN.';
-comment on index historian.press_of_machine is 'One press a machine.';
-create view historian.strong as select press_id from historian.presses where force_kn > 100;
-comment on view historian.strong is 'Strong ones. One row per press above 100 kN.';
-comment on column historian.strong.press_id is 'Its key.';
-create function historian.scrap(p_press integer, p_why text default 'old') returns integer
+comment on index foundry.press_of_machine is 'One press a machine.';
+create view foundry.strong as select press_id from foundry.presses where force_kn > 100;
+comment on view foundry.strong is 'Strong ones. One row per press above 100 kN.';
+comment on column foundry.strong.press_id is 'Its key.';
+create function foundry.scrap(p_press integer, p_why text default 'old') returns integer
 language sql as 'select 1';
-comment on function historian.scrap(integer, text) is 'Scraps.';
-create function historian.tg_press() returns trigger language plpgsql as 'begin return new; end';
-comment on function historian.tg_press() is 'Trigger: presses.';
-create trigger press before insert or update on historian.presses
-for each row execute function historian.tg_press();
-comment on trigger press on historian.presses is 'Presses the button.';
+comment on function foundry.scrap(integer, text) is 'Scraps.';
+create function foundry.tg_press() returns trigger language plpgsql as 'begin return new; end';
+comment on function foundry.tg_press() is 'Trigger: presses.';
+create trigger press before insert or update on foundry.presses
+for each row execute function foundry.tg_press();
+comment on trigger press on foundry.presses is 'Presses the button.';
 """
 CHAPTER = """\
-## Schema historian
+## Schema foundry
 
 For analysts.
 
-### historian.presses
+### foundry.presses
 
 Table. Presses. One row per press; scrapped ones included. More.
 
@@ -64,7 +65,7 @@ Rules: `force_is_positive`.
 | --- | --- | --- |
 | `press` | before insert or update of each row | Presses the button. |
 
-### historian.strong
+### foundry.strong
 
 View. Strong ones. One row per press above 100 kN.
 
@@ -79,13 +80,16 @@ View. Strong ones. One row per press above 100 kN.
 """
 
 
-async def test_everything_a_schema_holds_is_told(connection: Connection) -> None:
+async def test_everything_a_schema_holds_is_told(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dictionary, "SCHEMAS", [*dictionary.SCHEMAS, "foundry"])
     await connection.execute(PRESS)
     text = await markdown(connection)
-    begin = text.index("## Schema historian")
+    begin = text.index("## Schema foundry")
     assert text[begin : text.index("\n## ", begin)] == CHAPTER
-    assert "| [historian.presses](#historianpresses) | One row per press. |" in text
-    assert "| [historian.strong](#historianstrong) | One row per press above 100 kN. |" in text
+    assert "| [foundry.presses](#foundrypresses) | One row per press. |" in text
+    assert "| [foundry.strong](#foundrystrong) | One row per press above 100 kN. |" in text
 
 
 async def test_contents_lead_to_every_chapter_and_state_its_grain(connection: Connection) -> None:

@@ -58,6 +58,7 @@ class OpcUaConfig(BaseModel):
     server_thumbprint: str = Field(
         "",
         title="Thumbprint of the server's certificate",
+        json_schema_extra={"advanced": True},
         description="SHA-1 or SHA-256 of the only certificate to accept; the test shows it. "
         "Empty: any certificate that is valid today.",
         examples=["5B:1F:0C:9A:6D:44:E7:20:11:C3:85:7E:90:AB:2D:36:F8:4C:19:02"],
@@ -109,6 +110,7 @@ class OpcUaConfig(BaseModel):
     )
     clock: Literal["source", "server", "receipt"] = Field(
         "source",
+        json_schema_extra={"advanced": True},
         title="Whose clock",
         description="Whose time stamps the samples: the source's, the OPC UA server's, or the "
         "time of receipt, for PLCs whose clock is wrong.",

@@ -221,6 +221,11 @@ comment on column historian.counter_steps.step_kind is
 comment on column historian.counter_steps.step_pcs is
 'Pieces it added: counts × the scale of the tag, rounded.';
 
+create index counter_steps_to_look_at on historian.counter_steps (at)
+where step_kind in ('reset', 'rebase', 'jump');
+comment on index historian.counter_steps_to_look_at is
+'Steps a person may want to see: historian.counter_findings.';
+
 create table historian.dead_letters (
     dead_letter_id bigint generated always as identity primary key,
     recorded_at timestamptz not null default clock_timestamp(),
@@ -461,7 +466,7 @@ create table floor.applied_floor_file (
 );
 comment on table floor.applied_floor_file is
 'Which floor file was applied last: one that has not changed since is not applied again, so that '
-'what people changed on pages stays. At most one row.';
+'what people changed on pages stays. One row, or none yet.';
 comment on column floor.applied_floor_file.is_only_row is
 'Always true: holds the table to one row.';
 comment on column floor.applied_floor_file.content_sha256 is

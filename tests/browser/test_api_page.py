@@ -13,6 +13,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Floor, OpenPage
 from tests.browser.test_modules import call
+from web.api.operations import OPERATIONS
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -50,6 +51,17 @@ async def test_figures_are_asked_for_by_a_form(open_page: OpenPage) -> None:
     await one.locator("[data-send]").click()
     await expect(one.locator("[data-answer]")).to_contain_text("plant,line,is_retired,from_date")
     assert page.url.endswith("#get_api_kpis")
+
+
+async def test_what_stands_in_the_path_is_filled_in(open_page: OpenPage) -> None:
+    page = await open_page("/api", expected=(REFUSED,))
+    one = await opened(page, "get_api_connections_connection_id_tags")
+    await one.get_by_label("connection_id").fill("4711")
+    said = shlex.split(str(await one.locator("[data-curl]").text_content()))
+    assert urlsplit(said[2]).path == "/api/connections/4711/tags"
+    assert urlsplit(said[2]).query == ""
+    await one.locator("[data-send]").click()
+    assert (await answer(one, 404))["value"] == 4711
 
 
 async def test_pieces_are_reported_once_with_a_key(floor: Floor, open_page: OpenPage) -> None:
@@ -142,7 +154,7 @@ async def test_nothing_is_cut_on_any_screen(
 
 async def test_without_scripts_it_is_there_to_read(open_page: OpenPage) -> None:
     page = await open_page("/api", java_script_enabled=False, expected=("404",))  # no icon
-    await expect(page.locator(".operation")).to_have_count(11)
+    await expect(page.locator(".operation")).to_have_count(len(OPERATIONS))
     one = await opened(page, "get_api_kpis")
     await one.locator("[data-send]").click()
     await expect(page).to_have_url(re.compile(r"/api/kpis\?days=7&line=&format=json$"))

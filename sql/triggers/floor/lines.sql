@@ -23,3 +23,9 @@ select relay.announce(
     'select ''line/'' || line_name from changed'
     ' union select machine_name from changed inner join floor.machines using (line_id)'
 );
+select relay.announce(
+    'floor.lines',
+    'tags',
+    'select machine_name from changed inner join floor.machines using (line_id)'
+    ' where machine_id in (select machine_id from floor.tags)'
+);

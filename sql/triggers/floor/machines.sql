@@ -20,3 +20,8 @@ select relay.announce(
     'oee',
     'select machine_name from changed'
 );
+select relay.announce(
+    'floor.machines',
+    'tags',
+    'select machine_name from changed where machine_id in (select machine_id from floor.tags)'
+);

@@ -22,7 +22,22 @@ VALUES: dict[str, tuple[float | str | None, ...]] = {
 }
 QUALITIES = (0, 0, 0, 0, UNCERTAIN, BAD, 0x80310000)
 # of three days, so that partitions and the days of a batch are crossed
-MINUTES = [day * 1440 + at for day in (-2, -1, 0) for at in range(8)]
+MINUTES: list[float] = [day * 1440 + at for day in (-2, -1, 0) for at in range(8)]
+
+# what these values mean on the machine of states.usual()
+STATES: dict[float | str | None, tuple[str, str | None, str | None]] = {
+    0: ("operational", None, None),
+    1: ("warning", None, "Held"),
+    2: ("down", "Jam", None),
+    3: ("down", None, None),
+    9: ("no_data", None, 'value "9" is not in floor.tag_states'),
+    None: ("no_data", None, "no value"),
+}
+REASONS: dict[float | str | None, tuple[str | None, str | None]] = {
+    17: ("Jam", None),
+    18: ("Tool", "Tool broke"),
+    "Door open": (None, "Door open"),
+}
 
 Said = tuple[float | str | None, int]
 Stored = dict[tuple[str, float], Said]
@@ -90,7 +105,7 @@ async def make(press: Machine, change: Change) -> None:
 
 
 def expected_events(stored: Stored) -> list[Event]:
-    """What samples mean on the machine of states.usual(), worked out one instant at a time."""
+    """What samples say of the state, worked out one instant at a time."""
     events: list[Event] = []
     for instant in sorted({at for role, at in stored if role != "product"}):
         before = {
@@ -100,31 +115,23 @@ def expected_events(stored: Stored) -> list[Event]:
         if before["status"] is None:
             continue
         value, quality = stored["status", before["status"]]
-        words: tuple[str, str | None, str | None] = {
-            0: ("operational", None, None),
-            1: ("warning", None, "Held"),
-            2: ("down", "Jam", None),
-            3: ("down", None, None),
-            9: ("no_data", None, 'value "9" is not in floor.tag_states'),
-            None: ("no_data", None, "no value"),
-        }[value]  # type: ignore[index]
+        status, reason, detail = STATES[value]
         if quality >= BAD:
-            words = ("no_data", None, "Bad" if quality == BAD else "BadNoCommunication")
-        status, reason, detail = words
+            name = "Bad" if quality == BAD else "BadNoCommunication"
+            status, reason, detail = "no_data", None, name
         if status in ("down", "warning") and before["reason"] is not None:
             value, quality = stored["reason", before["reason"]]
             if quality < BAD:
-                given = {17: ("Jam", None), 18: ("Tool", "Tool broke"), "Door open": (None, value)}
-                told, word = given.get(value, (None, None))  # type: ignore[arg-type]
+                told, word = REASONS.get(value, (None, None))
                 reason = reason or told
-                detail = ": ".join(str(part) for part in (detail, word) if part) or None
+                detail = ": ".join(filter(None, (detail, word))) or None
         if not events or events[-1][1:] != (status, reason, detail):
             events.append((instant, status, reason, detail))
     return events
 
 
 def expected_jobs(stored: Stored) -> list[tuple[float, str | None, str | None]]:
-    """What samples of the product tag mean, worked out one after the other."""
+    """What samples of the product tag say, worked out one after the other."""
     jobs: list[tuple[float, str | None, str | None]] = []
     for (role, at), (value, quality) in sorted(stored.items(), key=lambda item: item[0][1]):
         if role != "product" or value is None or quality >= BAD:
