@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     simulator_interval: float = Field(
         4.0, gt=0, description="Seconds between rounds of the simulator."
     )
+    enable_ingester: bool = Field(True, description="Whether `up` starts the ingester.")
+    ingest_spool_mb: int = Field(
+        1024, ge=1, description="Megabytes of values an ingester keeps while the database is away."
+    )
     db_pool_size: int = Field(5, ge=1, description="Connections the pages may share.")
     db_pool_timeout: float = Field(5.0, gt=0, description="Seconds a page waits for a connection.")
     db_command_timeout: float = Field(10.0, gt=0, description="Seconds one statement may take.")

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from commands import checks
 from commands.doctor import findings
+from commands.ingest_check import connections
 from database.connect import Connection, connector
 from database.queries import query
 from settings import Settings
@@ -46,6 +47,7 @@ async def test_a_database_without_server_and_simulator(database_url: str) -> Non
         "change feed": "ok",
         "OEE": "ok",
         "simulator": "warn",
+        "connections": "ok",
         "server": "FAIL",
     }
 
@@ -129,6 +131,57 @@ async def test_a_running_simulator_is_seen(
     assert (found.level, found.text) == ("ok", "it runs, and has written nothing yet")
     off = await checks.simulator(connection, _settings(database_url, enable_simulator=False))
     assert off.level == "warn"
+
+
+async def test_connections_are_judged_by_the_worst_of_them(connection: Connection) -> None:
+    async def found() -> tuple[str, str]:
+        finding = await connections(connection)
+        return finding.level, finding.text
+
+    assert await found() == ("ok", "none yet")
+    await connection.execute(
+        "insert into floor.connections (connection_name, protocol, ingester, is_enabled)"
+        " values ('Press', 'replay', 'main', true), ('Saw', 'replay', 'paint', true),"
+        " ('Old', 'replay', 'gone', false)"
+    )
+    assert await found() == ("FAIL", "no ingester runs that is named main, paint")
+    await connection.execute(
+        "insert into historian.ingesters (ingester, started_at, dead_letters, dropped_samples)"
+        " values ('main', now(), 2, 0), ('paint', now(), 0, 1500)"
+    )
+    assert await found() == ("warn", "1,500 values were lost, because the spool was full")
+    await connection.execute("update historian.ingesters set dropped_samples = 0")
+    assert await found() == ("warn", "2 values could not be stored")
+    await connection.execute(
+        "insert into floor.tags (connection_id, address, tag_name)"
+        " select connection_id, 'a', 'A' from floor.connections where connection_name = 'Saw'"
+    )
+    await connection.execute(
+        "insert into historian.tag_problems (tag_id, problem) select tag_id, 'No such node.'"
+        " from floor.tags"
+    )
+    assert await found() == ("warn", "devices refuse tags (1): No such node.")
+    await connection.execute(
+        "insert into historian.connection_states (connection_id, state, problem, hint)"
+        " select connection_id, 'lost', 'The cable is out.', 'Put it in.' from floor.connections"
+    )
+    assert await found() == ("warn", "Press is lost: The cable is out. (1 more in trouble)")
+    assert (await connections(connection)).remedy == "Put it in."
+    await connection.execute("update historian.ingesters set problem = 'The disk is full.'")
+    assert await found() == ("FAIL", "The disk is full. The disk is full.")
+    await connection.execute(
+        "update historian.ingesters set problem = '', dead_letters = 0, spool_samples = 1000"
+    )
+    await connection.execute("truncate historian.tag_problems")
+    await connection.execute(
+        "update historian.connection_states set state = 'connected', samples_per_s = 2.25"
+    )
+    assert await found() == ("ok", "2 enabled, 4.5 values a second, 2,000 values wait")
+    await connection.execute(
+        "update historian.ingesters set seen_at = now() - interval '1 minute'"
+        " where ingester = 'paint'"
+    )
+    assert await found() == ("FAIL", "no ingester runs that is named paint")
 
 
 def test_a_disk_is_judged_by_what_is_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ import pytest
 
 from commands import lock
 from database.embedded import EmbeddedServer
+from tests.ingest.processes import record
 from tests.programs import Up, left_behind, run
 
 NO_SIMULATOR = {"ENABLE_SIMULATOR": "false"}
@@ -154,6 +155,11 @@ def test_programs_that_die_are_started_again(running: Up) -> None:
     running.wait_for("The server ended; starting it again")
     _wait_until_ready(running)
 
+    ingester = running.child("ingest")
+    ingester.kill()
+    ingester.wait()
+    running.wait_for("The ingester ended; starting it again")
+
     postmaster = psutil.Process(
         int((running.data / "postgres" / "postmaster.pid").read_text().splitlines()[0])
     )
@@ -164,6 +170,39 @@ def test_programs_that_die_are_started_again(running: Up) -> None:
     _wait_until_ready(running)
     assert running.stop() == 0
     assert left_behind(running.data) == []
+
+
+def _waits_for(data: Path, statement: str, answer: str) -> None:
+    give_up_at = time.monotonic() + 30
+    while (said := run(data, "psql", "-XAtc", statement).stdout.strip()) != answer:
+        assert time.monotonic() < give_up_at, said
+        time.sleep(0.1)
+
+
+def test_connections_run_at_once_and_end_before_the_database_does(data: Path) -> None:
+    record(data)
+    up = Up(data, **NO_SIMULATOR)
+    try:
+        up.wait_until_open()
+        insert = (
+            "insert into floor.connections (connection_name, protocol, config)"
+            " values ('Press', 'replay', '{\"path\": \"press.csv\"}')"
+        )
+        run(data, "psql", "-XAtc", insert)
+        state = "select state from historian.connection_states"
+        _waits_for(data, state, "connected")
+        assert up.stop() == 0
+        assert "by force" not in up.printed()
+    finally:
+        up.close()
+    up = Up(data, ENABLE_INGESTER="false", **NO_SIMULATOR)
+    try:
+        up.wait_until_open()
+        _waits_for(data, state, "waiting")  # it ended in order
+        assert up.stop() == 0
+    finally:
+        up.close()
+    assert left_behind(data) == []
 
 
 def test_a_second_ctrl_c_ends_it_at_once(running: Up) -> None:

@@ -104,6 +104,7 @@ async def test_a_row_is_a_running_connection_and_a_changed_row_a_changed_one(
             connection_id,
         )
         await wait_for(lambda: connection.fetchval("select problem from historian.tag_problems"))
+        await wait_for(lambda: samples_of(connection, "no"))
         assert await samples_of(connection, "no") == [(None, BAD_CONFIGURATION_ERROR)]
         await connection.execute("delete from floor.tags where address = 'no'")
         await wait_for(lambda: _refuses_nothing(connection))
@@ -295,10 +296,12 @@ async def test_a_database_that_was_away_misses_nothing(
 
         own_server.stop("immediate")
         await wait_for(lambda: _says(running, "The database is away", times=2))
+        running.process.send_signal(signal.SIGSTOP)  # somebody else is back before it
         own_server.start()
         connection = await asyncpg.connect(own_url)
-        # the server that came back first took the silence for a loss
-        await connection.execute("select historian.mark_silence(0, 'main')")
+        assert await connection.fetchval("select historian.mark_silence(0, 'main')") == 1
+        assert await status_of(connection) == "no_data"
+        running.process.send_signal(signal.SIGCONT)
         await wait_for(lambda: has_counts(connection, stored + SOME))
         await wait_for(lambda: _has_status(connection, "operational"))
         assert await running.stop() == 0

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
+from database.binary_copy import document
 from database.connect import Connection
 from simulator.counter import Count
 from simulator.encoding import (
     EVENT_COLUMNS,
     PRODUCTION_COLUMNS,
-    document,
     event_rows,
     production_rows,
 )

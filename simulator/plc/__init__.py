@@ -1,0 +1,1 @@
+"""The simulated floor behind an OPC UA server, as a line of PLCs would serve it."""
