@@ -1,7 +1,8 @@
 -- Machines in use, the state each is in, what it makes and how fast it could, and where its rows
 -- begin. One row per machine; within a line in the order they were configured, which is the
 -- order parts flow in. Products are those the machines of the line have ideal cycles for.
--- A source named like import:… or ingest:… is a real one; what it fed first or last is real, too.
+-- A source named like import:… or opcua:… is a real one; what it fed first or last is real, too,
+-- and so is a machine that a device tells about.
 with
 
 machines as (
@@ -56,7 +57,8 @@ final as (
         machine_status.at,
         machine_status.source,
         least(first_event.at, first_piece.at) as first_at,
-        concat_ws(e'\n', machine_status.source, first_event.source, first_piece.source)
+        floor.speaks_for_itself(machines.machine_id)
+        or concat_ws(e'\n', machine_status.source, first_event.source, first_piece.source)
         ~ '(?n)^[a-z][a-z0-9_-]*:' as is_real
     from machines
     left join products on machines.line_id = products.line_id

@@ -10,5 +10,6 @@ select
 from
     unnest($1::integer[], $2::timestamptz[], $3::integer[], $4::text[])
         as jobs (machine_id, at, product_id, job_name)
+where not floor.speaks_for_itself(jobs.machine_id)
 order by jobs.machine_id, jobs.at
 on conflict (machine_id, at) do nothing;

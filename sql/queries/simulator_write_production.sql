@@ -14,6 +14,7 @@ select
 from
     unnest($1::integer[], $2::timestamptz[], $3::bigint[], $4::bigint[], $5::integer[])
         as counts (machine_id, at, good_pcs, scrap_pcs, scrap_reason_id)
+where not floor.speaks_for_itself(counts.machine_id)
 order by counts.machine_id, counts.at
 on conflict (machine_id, at, product_id, scrap_reason_id, source) do update
     set

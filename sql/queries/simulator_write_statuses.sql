@@ -11,6 +11,7 @@ select
 from
     unnest($1::integer[], $2::timestamptz[], $3::text[], $4::text[], $5::integer[])
         as changes (machine_id, at, status, detail, reason_id)
+where not floor.speaks_for_itself(changes.machine_id)
 order by changes.machine_id, changes.at
 on conflict (machine_id, at) do update
     set

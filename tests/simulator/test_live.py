@@ -6,11 +6,12 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from database.connect import Connect, Connection, connector
+from database.queries import query
 from errors import UserError
 from simulator import history, live
 from simulator.reasons import START_UP, STOPS
@@ -165,6 +166,33 @@ async def test_what_somebody_else_says_is_taken_over(
     assert after[0] == (at, "down", "psql")
     assert after[1][0] - at > timedelta(seconds=5)  # it is not pushed aside at once,
     assert after[1][2] == "simulator"  # but the machine goes on from there
+
+
+async def test_a_machine_that_a_device_tells_about_is_left_alone(
+    connection: Connection, machine_ids: Mapping[str, int]
+) -> None:
+    """Also when it was mapped while a round was on its way."""
+    mapped, looked_after = machine_ids["Valve_1"], machine_ids["Sorter_1"]
+    await connection.execute(
+        "with plc as (insert into floor.connections (connection_name, protocol)"
+        " values ('plc', 'opcua') returning connection_id)"
+        " insert into floor.tags (connection_id, address, tag_name, machine_id, role)"
+        " select connection_id, 'a', 'State', $1, 'status' from plc",
+        mapped,
+    )
+    rows = await connection.fetch(query("simulator_machines"))
+    assert {row["machine_id"] for row in rows if row["is_real"]} == {mapped}
+    at = [datetime(2026, 3, 2, 12, tzinfo=UTC)] * 2
+    both = [mapped, looked_after]
+    nothing = [None, None]
+    await connection.execute(
+        query("simulator_write_statuses"), both, at, ["down", "down"], nothing, nothing
+    )
+    await connection.execute(query("simulator_write_production"), both, at, [1, 1], [0, 0], nothing)
+    await connection.execute(query("simulator_write_jobs"), both, at, nothing, nothing)
+    for table in ("status_events", "production", "job_events"):
+        found = await connection.fetch(f"select machine_id from floor.{table}")
+        assert [row["machine_id"] for row in found] == [looked_after], table
 
 
 async def test_a_machine_with_a_real_source_is_left_alone(

@@ -19,6 +19,13 @@ begin
         return 0;  -- another server is at it
     end if;
 
+    -- One that comes back just now waits, and takes back what is marked here; or it was faster,
+    -- and is seen to be alive below.
+    perform
+    from historian.ingesters
+    where ingesters.seen_at < v_silent_before
+    for no key update;
+
     with
 
     status_tags as (

@@ -22,6 +22,7 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 -- planned once, perhaps while tables are nearly empty, and still right when they are full
 set enable_seqscan = off
+set enable_bitmapscan = off
 as $$
 declare
     -- No sample lies beyond. A parameter, so that partitions of days to come are skipped.

@@ -6,6 +6,9 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 -- planned each time: there may be one event or a million, and a thousand stretches or one
 set plan_cache_mode = force_custom_plan
+-- the newest of few rows each: by index and in its order
+set enable_bitmapscan = off
+set jit = off
 as $$
 begin
     with

@@ -11,7 +11,7 @@ after update on floor.connections
 referencing old table as old_rows new table as new_rows
 for each statement execute function historian.tg_follow_connections();
 comment on trigger "2_follow_update" on floor.connections is
-'Tags of disabled connections get a sample that says so.';
+'Tags of disabled connections get a sample that says so; facts follow renamed ones.';
 
 create trigger "9_note_ingesters_insert"
 after insert on floor.connections

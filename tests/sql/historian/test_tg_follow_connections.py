@@ -43,12 +43,23 @@ async def test_other_changes_mark_nothing(connection: Connection, floor: Floor) 
 async def test_a_renamed_connection_goes_on_under_its_new_name(
     connection: Connection, floor: Floor
 ) -> None:
+    press = await usual(connection, floor.ids[0], "status", "product")
+    await press.says("status", (-120, 3), (0, 0), (30, 3), (40, 0))
+    await press.says("product", (-200, "A"), (-120, "B"))
+    await connection.execute("update floor.connections set connection_name = 'New'")
+    assert await press.events() == [(-120, "down", None, None)]
+    assert await press.jobs() == [(-200, None, "A")]
+    await press.says("status", (35, 0), (50, 0))
+    assert await press.events("opcua:New") == [
+        (0, "operational", None, None),
+        (30, "down", None, None),
+        (35, "operational", None, None),
+    ]
+
+
+async def test_a_renamed_connection_can_still_end(connection: Connection, floor: Floor) -> None:
     press = await usual(connection, floor.ids[0], "status")
     await press.says("status", (0, 0))
     await connection.execute("update floor.connections set connection_name = 'New'")
-    await press.says("status", (5, 3), (9, 0))
-    assert await press.events() == [(0, "operational", None, None)]
-    assert await press.events("opcua:New") == [
-        (5, "down", None, None),
-        (9, "operational", None, None),
-    ]
+    await connection.execute("delete from floor.connections")
+    assert await press.now() == ("no_data", 'connection "New" was deleted')
