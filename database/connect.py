@@ -18,6 +18,8 @@ Pool: TypeAlias = asyncpg.Pool
 Connect: TypeAlias = Callable[[], Awaitable[Connection]]
 
 CONNECT_TIMEOUT_S = 5.0
+# our statements are planned for index lookups: compiling them costs more than it saves
+PLANNER = {"jit": "off"}
 
 
 def connector(url: str, application_name: str) -> Connect:
@@ -28,6 +30,7 @@ def connector(url: str, application_name: str) -> Connect:
             url,
             timeout=CONNECT_TIMEOUT_S,
             server_settings={
+                **PLANNER,
                 "application_name": application_name,
                 "tcp_keepalives_idle": "10",
                 "tcp_keepalives_interval": "5",
@@ -47,5 +50,5 @@ def create_pool(url: str, settings: Settings, application_name: str) -> Pool:
         timeout=CONNECT_TIMEOUT_S,
         command_timeout=settings.db_command_timeout,
         max_inactive_connection_lifetime=300,
-        server_settings={"application_name": application_name},
+        server_settings={**PLANNER, "application_name": application_name},
     )

@@ -172,6 +172,27 @@ class DeadLetters(Answer):
     dead_letters: list[DeadLetter] = Field(description="The newest 200 of them.")
 
 
+class Finding(Answer):
+    """A step of a counter, or a minute, that a person should look at."""
+
+    at: datetime = Field(description="Source time of the sample, or the minute.")
+    machine: str = Field(description="The machine.")
+    tag_id: int | None = Field(description="The tag; null for a contradiction.")
+    tag_name: str | None = Field(description="Name of the tag.")
+    finding: str = Field(description="jump, reset, rebase or contradiction.")
+    previous_value: float | None = Field(description="Raw value before; or pieces of the total.")
+    value: float | None = Field(description="Raw value; or pieces of the other counters.")
+    counted_pcs: int = Field(description="Pieces that were counted.")
+    explanation: str = Field(description="What happened, in a sentence.")
+    hint: str = Field(description="What to do about it.")
+
+
+class Findings(Answer):
+    """What to look at in the counters of a connection."""
+
+    findings: list[Finding] = Field(description="The newest 100 of the last 7 days.")
+
+
 RULES = {
     "name": ("a name", "Give 1 to 200 printable characters, without blanks around."),
     "protocol": ("a protocol", "GET /api/connectors lists them, for example opcua."),

@@ -200,5 +200,15 @@ OPERATIONS = (
         parameters=(CONNECTION_ID,),
         refusals=(400, 404, 503),
     ),
+    Operation(
+        f"{ONE}/findings",
+        "What to look at in its counters",
+        "Jumps that were not counted, resets, and minutes in which counters contradict each other, "
+        "as the view historian.counter_findings has them.",
+        {200: (models.Findings,)},
+        CONNECTIONS,
+        parameters=(CONNECTION_ID,),
+        refusals=(400, 404, 503),
+    ),
     *_questions(),
 )

@@ -17,6 +17,7 @@ from web.api.answers import RefusedError
 from web.api.connection_models import LARGEST_ID, ChangedConnection, NewConnection
 from web.api.constraints import told
 
+MOST_FINDINGS = 100
 MOST_DEAD_LETTERS = 200
 _REMOVE = "delete from floor.connections where connection_id = $1 returning connection_id"
 
@@ -148,6 +149,13 @@ async def dead_letters(connection: Connection, connection_id: int) -> dict[str, 
     )
     assert found is not None  # noqa: S101 always one row
     return {"total": found["total"], "dead_letters": json.loads(found["rows_json"])}
+
+
+async def findings(connection: Connection, connection_id: int) -> dict[str, Any]:
+    """What to look at in its counters. Raises RefusedError where it is gone."""
+    await settings(connection, connection_id)
+    rows = await connection.fetch(query("connections_findings"), connection_id, MOST_FINDINGS)
+    return {"findings": [dict(row) for row in rows]}
 
 
 def gone(connection_id: int) -> RefusedError:

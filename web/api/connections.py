@@ -81,6 +81,16 @@ async def dead_letters(request: Request) -> Response:
         )
 
 
+@refusing
+async def findings(request: Request) -> Response:
+    """Steps of its counters that a person should look at."""
+    api_params.refuse_unknown(request.query_params, ())
+    async with reading(request) as connection:
+        return json_answer(
+            await connection_rows.findings(connection, request.path_params["connection_id"])
+        )
+
+
 async def _add(request: Request) -> Response:
     new = await bodies.read(request, NewConnection, RULES, hidden=HIDDEN)
     given = Settings(new.protocol, new.config, new.secrets, new.ingester)
@@ -141,4 +151,5 @@ routes = [
     Route(ONE, one_connection, methods=["GET", "PUT", "DELETE"]),
     Route(f"{ONE}/reload", reload, methods=["POST"]),
     Route(f"{ONE}/dead-letters", dead_letters),
+    Route(f"{ONE}/findings", findings),
 ]

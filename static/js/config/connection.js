@@ -8,6 +8,7 @@ import { everySecond } from "../time.js";
 import { ask } from "./api.js";
 import { Card } from "./card.js";
 import { DeadLetters } from "./dead_letters.js";
+import { followFindings } from "./findings.js";
 import { make } from "./element.js";
 import { Ingesters, showMissing } from "./ingesters.js";
 import { showProblem } from "./problem.js";
@@ -37,6 +38,8 @@ const letters = new DeadLetters(id, zone, document.querySelector("[data-letters]
   ownLetters = total;
   show();
 });
+
+followFindings(id, zone, document.querySelector("[data-findings-section]"));
 
 function show() {
   if (!row) return;

@@ -324,6 +324,7 @@ async def test_deleting_takes_tags_and_secrets_along(
         ("PUT", "/tags"),
         ("POST", "/tags"),
         ("GET", "/dead-letters"),
+        ("GET", "/findings"),
         ("POST", "/test"),
     ],
 )
@@ -352,6 +353,29 @@ async def test_one_that_is_deleted_while_it_is_checked_is_gone(
 
 
 # Dead letters -------------------------------------------------------------------------------
+
+
+async def test_implausible_steps_of_counters_are_told(
+    client: httpx.AsyncClient, floor: Connection
+) -> None:
+    row = await add(client)
+    path = f"/api/connections/{row['connection_id']}/findings"
+    assert (await client.get(path)).json() == {"findings": []}
+    tag_id = await floor.fetchval(
+        "insert into floor.tags (connection_id, address, tag_name, machine_id, role, max_step)"
+        " select $1, 'g', 'Good', min(machine_id), 'good', 10 from floor.machines"
+        " returning tag_id",
+        row["connection_id"],
+    )
+    await floor.execute(
+        "insert into historian.samples (tag_id, at, value)"
+        " values ($1, now() - interval '2 minutes', 5), ($1, now() - interval '1 minute', 5000)",
+        tag_id,
+    )
+    (found,) = models.Findings.model_validate_json((await client.get(path)).content).findings
+    assert (found.finding, found.tag_name, found.counted_pcs) == ("jump", "Good", 0)
+    assert "5000" in found.explanation
+    assert found.hint
 
 
 async def test_dead_letters_are_told_with_the_reason(
