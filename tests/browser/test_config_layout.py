@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import FloatRect, Page, expect
 
 from tests.browser.conftest import Floor, OpenPage
 
@@ -28,14 +28,21 @@ async def _as_it_was(floor: Floor) -> None:
     )
 
 
-async def tile(page: Page, short_name: str) -> tuple[str, dict[str, float]]:
+async def place(floor: Floor, short_name: str) -> tuple[int, ...]:
+    """Where a machine stands: column, row, width, height."""
+    row = await floor.connection.fetchrow(PLACE, short_name)
+    assert row is not None
+    return tuple(row)
+
+
+async def tile(page: Page, short_name: str) -> tuple[str, FloatRect]:
     """Selector of a tile, and its box."""
     await expect(page.locator(".layout .tile").first).to_be_visible()
     found = page.locator(".layout .tile", has_text=short_name)
     box = await found.bounding_box()
     assert box is not None
     key = await found.get_attribute("data-id")
-    return f'.layout [data-id="{key}"]', dict(box)
+    return f'.layout [data-id="{key}"]', box
 
 
 async def drag(page: Page, x: float, y: float, dx: float, dy: float) -> None:
@@ -54,10 +61,10 @@ async def test_a_moved_machine_moves_on_every_map(floor: Floor, open_page: OpenP
     cell = box["width"] / 4
     await drag(page, box["x"] + 20, box["y"] + 20, cell * 3.2, cell * 1.1)
     await expect(page.locator("[data-state]")).to_contain_text("Not saved: 1 moved")
-    assert tuple(await floor.connection.fetchrow(PLACE, "IN05")) == (16, 13, 4, 3)
+    assert await place(floor, "IN05") == (16, 13, 4, 3)
     await page.click("[data-save]")
     await expect(page.locator("[data-state]")).to_have_text("Everything is saved.")
-    assert tuple(await floor.connection.fetchrow(PLACE, "IN05")) == (19, 14, 4, 3)
+    assert await place(floor, "IN05") == (19, 14, 4, 3)
     await expect(other.locator('.map [data-machine="Sorter_04_01"]')).not_to_have_attribute(
         "data-layout", str(before)
     )
@@ -91,7 +98,7 @@ async def test_by_keyboard(floor: Floor, open_page: OpenPage) -> None:
     await expect(page.locator(selector)).to_be_focused()
     await page.keyboard.press("Control+s")
     await expect(page.locator("[data-state]")).to_have_text("Everything is saved.")
-    assert tuple(await floor.connection.fetchrow(PLACE, "IN05")) == (18, 14, 5, 3)
+    assert await place(floor, "IN05") == (18, 14, 5, 3)
 
 
 async def test_what_does_not_fit_is_said_and_cannot_be_saved(open_page: OpenPage) -> None:
