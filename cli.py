@@ -5,24 +5,14 @@ What a person can put right is one clear sentence on standard error, and exit co
 
 from __future__ import annotations
 
+import importlib
 import sys
 from typing import NoReturn
 
 import asyncpg
 import click
 
-from commands.connection import connection
-from commands.database import dsn, migrate, psql
-from commands.docs import docs
-from commands.doctor import doctor
 from commands.environment import described
-from commands.floor_file import floor_file
-from commands.import_recording import import_
-from commands.ingest import ingest
-from commands.refresh import refresh_
-from commands.serve import serve
-from commands.simulate import simulate
-from commands.up import up
 from errors import UserError
 
 FAILED = 1
@@ -30,16 +20,42 @@ USER_ERROR = 2
 INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
 
 
-class InOrder(click.Group):
-    """A group that lists its commands in the order a newcomer needs them."""
+# Commands in the order a newcomer needs them, and where they are defined.
+COMMANDS = {
+    "up": "commands.up:up",
+    "doctor": "commands.doctor:doctor",
+    "psql": "commands.database:psql",
+    "dsn": "commands.database:dsn",
+    "import": "commands.import_recording:import_",
+    "ingest": "commands.ingest:ingest",
+    "connection": "commands.connection:connection",
+    "simulate": "commands.simulate:simulate",
+    "refresh": "commands.refresh:refresh_",
+    "migrate": "commands.database:migrate",
+    "serve": "commands.serve:serve",
+    "docs": "commands.docs:docs",
+    "floor-file": "commands.floor_file:floor_file",
+}
+
+
+class Commands(click.Group):
+    """Imports a command when it is called: `psql` need not wait for what `ingest` needs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names in the order they were added."""
-        return list(self.commands)
+        """Names, in order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
 
 
 @click.group(
-    cls=InOrder,
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=described(),
 )
@@ -53,24 +69,6 @@ def floorcast() -> None:
       floorcast psql        look at the rows, change one, watch the page
       floorcast doctor      what is wrong, and what to do
     """
-
-
-for _command in (
-    up,
-    doctor,
-    psql,
-    dsn,
-    import_,
-    ingest,
-    connection,
-    simulate,
-    refresh_,
-    migrate,
-    serve,
-    docs,
-    floor_file,
-):
-    floorcast.add_command(_command)
 
 
 def main() -> NoReturn:

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 import machine_config
-from cli import floorcast
+from cli import COMMANDS, floorcast
 from commands.database import without_password
 from database.connect import Connection
 from settings import ROOT, Settings
@@ -71,19 +71,34 @@ async def _line_with(process: asyncio.subprocess.Process, text: str) -> None:
 # Help ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", list(floorcast.commands))
+@pytest.mark.parametrize("name", list(COMMANDS))
 def test_the_help_of_a_command_has_an_example_and_names_its_settings(name: str) -> None:
     shown = CliRunner().invoke(floorcast, [name, "--help"])
     assert shown.exit_code == 0
     assert "Example" in shown.output
     assert f"floorcast {name}" in shown.output
     assert "Environment:" in shown.output
+    command = floorcast.get_command(click.Context(floorcast), name)
+    assert command is not None
     undescribed = [
         parameter.name
-        for parameter in floorcast.commands[name].params
+        for parameter in command.params
         if isinstance(parameter, click.Option) and not parameter.help
     ]
     assert undescribed == []
+
+
+def test_a_command_brings_only_what_it_needs() -> None:
+    """Each start would wait for all of it otherwise."""
+    code = "import sys, cli; cli.floorcast(['dsn', '--help'], standalone_mode=False);"
+    told = subprocess.run(
+        [sys.executable, "-c", f"{code} print('asyncua' in sys.modules)"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.splitlines()[-1] == "False"
 
 
 def test_the_help_lists_every_setting_and_no_path_of_this_machine() -> None:
