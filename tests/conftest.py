@@ -18,6 +18,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 from hypothesis import settings as hypothesis_settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from database.connect import Connection, connector
 from database.embedded import EmbeddedServer
@@ -29,7 +31,12 @@ _numbers = itertools.count(1)
 # the same examples at every run; HYPOTHESIS_PROFILE=explore looks for new ones
 hypothesis_settings.register_profile("steady", derandomize=True)
 hypothesis_settings.register_profile("explore")
-hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "steady")
+hypothesis_settings.load_profile(PROFILE)
+if PROFILE == "steady":
+    # Hypothesis also tries numbers and texts it finds in our modules: with every module that
+    # is imported first, or edited, the examples would be others.
+    providers._get_local_constants = Constants
 
 
 @pytest.fixture(scope="session")

@@ -262,3 +262,24 @@ async def test_a_row_written_again_writes_nothing(connection: Connection, press:
     await refresh(connection, LATER)
     await connection.execute("update floor.production set source = source")
     assert await refresh(connection, LATER) == 0
+
+
+async def test_a_reason_given_ahead_of_time_reaches_back_when_its_time_comes(
+    connection: Connection, press: Station
+) -> None:
+    """It was not looked at while it lay ahead, in a shift that ended meanwhile."""
+    jam = await add_reason(connection, "Jam", "breakdown")
+    await work(connection, press.line_id, LATER - 600, LATER - 120, "Before")
+    await press.was((LATER - 500, "down"), (LATER + 4, "down", jam))
+    await refresh(connection, LATER)
+    assert await reasons_of_stops(connection) == {None}
+    await refresh(connection, LATER + 5)
+    assert await reasons_of_stops(connection) == {jam}
+
+
+async def reasons_of_stops(connection: Connection) -> set[int | None]:
+    """Why the machine stood lately, as the sums have it."""
+    rows = await connection.fetch(
+        "select reason_id from floor.oee_stops where starts_at >= $1", minute(LATER - 600)
+    )
+    return {row["reason_id"] for row in rows}

@@ -133,7 +133,10 @@ async def test_two_hundred_machines_are_a_light_page(
                 wire += sum([len(part) async for part in answer.aiter_raw()])
         assert wire < 100_000
     finally:
-        await floor.execute("delete from floor.machines where machine_name like 'Injection%'")
+        # not deleted: they may have sums by now
+        await floor.execute(
+            "update floor.machines set retired_at = now() where machine_name like 'Injection%'"
+        )
 
 
 # The map --------------------------------------------------------------------------------

@@ -39,6 +39,20 @@ begin
         v_open_from := p_now;
     end if;
 
+    -- What was said ahead of time had no effect so far. A reason reaches back to where its stop
+    -- began; all else lies in what is open.
+    insert into floor.oee_dirty (machine_id, fact, from_at, to_at)
+    select
+        status_events.machine_id,
+        'status' as fact,
+        min(status_events.at) as from_at,
+        min(status_events.at) as to_at
+    from floor.status_events
+    where
+        status_events.reason_id is not null
+        and status_events.at > v_refreshed_to and status_events.at <= p_now
+    group by status_events.machine_id;
+
     with claimed as (
         delete from floor.oee_dirty returning *
     )
