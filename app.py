@@ -20,6 +20,8 @@ from realtime.socket import FeedSocket
 from realtime.state import LiveState
 from settings import Settings
 from web import assets
+from web.config.import_program import ImportProgram
+from web.config.uploads import Uploads
 from web.errors import handlers
 from web.routes import routes
 from web.security import Guard
@@ -61,6 +63,8 @@ def create_app(settings: Settings, database_url: str) -> Starlette:
     app.state.hub = hub
     app.state.relay = relay
     app.state.refresher = refresher
+    app.state.uploads = Uploads(settings.floorcast_data / "uploads")
+    app.state.import_program = ImportProgram(settings, database_url)
     app.state.templates = assets.templates
     return app
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,15 @@ from commands.import_table import (
 from commands.reach import open_connection
 from database.connect import Connect, connector
 from errors import UserError
-from imports import live, load
+from imports import live, load, preview
 from imports.entries import Options, pairs
 from imports.machines import NewMachine
 from imports.preview import KINDS
-from imports.recording import FORMATS, Recording, read
+from imports.recording import FORMATS, Recording, read, refuse_foreign
+from imports.table import is_excel
 
 PAIR = "NAME=VALUE"
+USER_ERROR = 2  # as cli.py ends for what a person can put right
 
 
 @click.command("import", epilog=described("DATABASE_URL FLOORCAST_DATA"))
@@ -55,7 +58,7 @@ PAIR = "NAME=VALUE"
     default=True,
     help="Table: use what was said before of one with these columns, and keep what is said now.",
 )
-@click.option("--preview", "is_preview", is_flag=True, help="Table: show how it would be read.")
+@click.option("--preview", "is_preview", is_flag=True, help="Only show how it would be read.")
 @click.option("--json", "is_json", is_flag=True, help="Say the result as JSON, for programs.")
 @click.option("--time-zone", metavar="ZONE", help="Zone of times without one.  [the plant's]")
 @click.option("--encoding", help="Of the file.  [UTF-8]")
@@ -65,7 +68,7 @@ PAIR = "NAME=VALUE"
     "columns",
     multiple=True,
     metavar=PAIR,
-    help="Table: which column is what: machine=Anlage.",
+    help="Table: which column is what: machine=Anlage; detail= for none.",
 )
 @click.option(
     "--status-word",
@@ -128,8 +131,8 @@ def import_(file: Path, **given: Any) -> None:
       floorcast import okuma.shdr.txt --machine Okuma_MU --create-machine
       floorcast import okuma.shdr.txt --machine Okuma_MU --live --speed 60
     """
-    options = _options(given)
     try:
+        options = _options(given)
         url = database_url(load_settings())
         with contextlib.suppress(asyncio.CancelledError):
             asyncio.run(_import(url, file, options, given))
@@ -137,7 +140,7 @@ def import_(file: Path, **given: Any) -> None:
         if not given["is_json"]:
             raise
         Told(is_json=True).refusal(error)
-        raise click.exceptions.Exit(2) from None
+        sys.exit(USER_ERROR)
 
 
 async def _import(url: str, file: Path, options: Options, given: dict[str, Any]) -> None:
@@ -146,21 +149,39 @@ async def _import(url: str, file: Path, options: Options, given: dict[str, Any])
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     connect = connector(url, "floorcast import")
     told = Told(is_json=given["is_json"])
-    if is_table(file, options):
-        asked = Asked(file, options, given["kind"], is_remembering=given["is_remembering"])
-        asked = await recalled(await open_connection(url), asked)
-        if given["is_preview"]:
-            told.preview(asked)
-        elif asked.kind == "samples":
-            refuse_given(given, for_samples=True)
-            told.samples(file, await load_samples(connect, asked, given))
-            await remembered(await connect(), asked)
-        else:
-            refuse_given(given)
-            await _import_story(connect, read(file, asked.options), given, told)
-            await remembered(await connect(), asked)
+    if given["is_live"] and (given["is_json"] or given["is_preview"]):
+        raise UserError(
+            "A replay has no result to tell.",
+            hint="Leave out --live, or --json and --preview.",
+            field="is_live",
+        )
+    if not is_table(file, options):
+        await _import_recording(connect, url, file, options, given, told)
         return
-    refuse_given(given, for_recording=True)
+    refuse_foreign(options, "excel" if is_excel(file, options) else "csv")
+    asked = Asked(file, options, given["kind"], is_remembering=given["is_remembering"])
+    asked = await recalled(await open_connection(url), asked)
+    if given["is_preview"]:
+        told.preview(
+            file,
+            preview.look(file, asked.kind or "", asked.options, is_remembered=asked.has_memory),
+        )
+        return
+    refuse_given(given, asked.kind or "")
+    if asked.kind == "samples":
+        told.samples(file, await load_samples(connect, asked, given))
+    else:
+        await _import_story(connect, read(file, asked.options), given, told)
+    await remembered(await connect(), asked)
+
+
+async def _import_recording(
+    connect: Connect, url: str, file: Path, options: Options, given: dict[str, Any], told: Told
+) -> None:
+    refuse_given(given, preview.RECORDING)
+    if given["is_preview"]:
+        told.preview(file, preview.look_at_recording(file, options))
+        return
     recording = read(file, options)
     await (await open_connection(url)).close()
     await _import_story(connect, recording, given, told)
@@ -211,8 +232,8 @@ def _options(given: dict[str, Any]) -> Options:
         "time_format", "mapping", "device", "gap_minutes", "count_unseen",
     )  # fmt: skip
     return Options(
-        columns=pairs(given["columns"], "--column"),
-        status_words=pairs(given["status_words"], "--status-word"),
+        columns=pairs(given["columns"], "--column", can_be_blank=True),
+        status_words=pairs(given["status_words"], "--status-word", is_last=True),
         keys=pairs(given["keys"], "--key"),
         **{name: given[name] for name in as_they_are},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,9 @@ from typing import Any
 import click
 from pydantic_core import to_json
 
-from commands.import_table import Asked
 from errors import UserError
-from imports import load, preview, samples
+from imports import load, samples
+from imports.preview import Preview
 from imports.recording import Recording
 
 WIDEST_CELL = 24
@@ -31,12 +32,9 @@ class Told:
         """What came of samples."""
         self._say("samples", samples_summary(path, result), asdict(result))
 
-    def preview(self, asked: Asked) -> None:
-        """How a table would be read."""
-        found = preview.look(
-            asked.path, asked.kind or "events", asked.options, is_remembered=asked.has_memory
-        )
-        self._say(found.kind, preview_text(asked.path, found), asdict(found))
+    def preview(self, path: Path, found: Preview) -> None:
+        """How a file would be read."""
+        self._say(found.kind, preview_text(path, found), asdict(found))
 
     def refusal(self, error: UserError) -> None:
         """Why nothing was done, for programs."""
@@ -78,33 +76,31 @@ def samples_summary(path: Path, result: samples.Result) -> str:
     return "\n".join([*lines, *_left_out(result)])
 
 
-def preview_text(path: Path, found: preview.Preview) -> str:
-    """How a table would be read, for a person to read."""
-    meaning = {header: field for field, header in found.mapping.items()}
-    width = [
-        min(
-            max(len(cells[place]) if place < len(cells) else 0 for cells in (*found.lines, [name])),
-            WIDEST_CELL,
-        )
-        for place, name in enumerate(found.columns)
-    ]
-    lines = [
-        f"{path.name}, {found.kind}"
-        + (", read as the last one with these columns" if found.is_remembered else ""),
-        *(
-            f"  {header}: {meaning.get(header, 'left out')}"
-            for header in found.columns
-        ),
-    ]
+def preview_text(path: Path, found: Preview) -> str:
+    """How a file would be read, for a person to read."""
+    known = ", read as the last one with these columns" if found.is_remembered else ""
+    lines = [f"{path.name}, {found.kind}{known}"]
+    if found.fields:
+        meaning = {header: field for field, header in found.mapping.items()}
+        lines += [f"  {name}: {meaning.get(name, 'left out')}" for name in found.columns]
     if found.problem:
         lines += [f"  Not yet: {found.problem} {found.hint}".rstrip()]
     if found.unknown_words:
         lines += [f"  Words without a meaning yet: {', '.join(found.unknown_words)}"]
-    lines += [""]
-    for cells in found.lines:
-        shown = zip(cells, width, strict=False)
-        lines.append("  " + "  ".join(cell[:wide].ljust(wide) for cell, wide in shown).rstrip())
-    return "\n".join(lines)
+    if found.bad_lines:
+        lines += [f"  Of the first {found.looked_at:,} lines {found.bad_lines:,} cannot be read:"]
+        lines += [f"    {reject}" for reject in found.first_rejects]
+    return "\n".join([*lines, "", *_table([found.columns, *found.lines])])
+
+
+def _table(rows: list[list[str]]) -> list[str]:
+    columns = itertools.zip_longest(*rows, fillvalue="")
+    width = [min(max(map(len, cells)), WIDEST_CELL) for cells in columns]
+    lines = (
+        "  ".join(cell[:wide].ljust(wide) for cell, wide in zip(cells, width, strict=False))
+        for cells in rows
+    )
+    return [f"  {line}".rstrip() for line in lines]
 
 
 def _left_out(result: load.Result | samples.Result) -> list[str]:

@@ -10,15 +10,24 @@ from tqdm import tqdm
 
 from database.connect import Connect, Connection
 from errors import UserError
-from imports import excel, samples, table
 from imports import remembered as memory
+from imports import samples, table
 from imports.entries import Options
-from imports.preview import kind_of
+from imports.preview import KINDS, kind_of
 from imports.recording import format_of
 
 # flags that mean something for one kind of file only, and their values when not given
-_FOR_TABLES = {"kind": None, "sheet": None, "create_tags": False, "is_preview": False}
-_FOR_MACHINES = {"create_machine": False, "line": None, "machine_type": None, "is_live": False}
+_FOR_TABLES: dict[str, object] = {"kind": None, "create_tags": False}
+_FOR_MACHINES: dict[str, object] = {
+    "create_machine": False, "line": None, "machine_type": None, "short_name": None,
+    "is_live": False,
+}  # fmt: skip
+# what each kind of file has no use for, and how a person calls such a file
+_FOREIGN: dict[str, tuple[dict[str, object], str]] = {
+    "events": ({"create_tags": False}, "machines"),
+    "samples": (_FOR_MACHINES, "samples"),
+    "recording": (_FOR_TABLES, "a recording"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +44,25 @@ class Asked:
 
 def is_table(path: Path, options: Options) -> bool:
     """Whether a file is CSV or Excel. Raises UserError where it cannot be told."""
-    if options.format is not None:
-        return options.format != "shdr"
-    return excel.is_workbook(path) or format_of(path, options) == "csv"
+    return table.is_excel(path, options) or format_of(path, options) == "csv"
 
 
 async def recalled(connection: Connection, asked: Asked) -> Asked:
     """The same with its kind, and what was said before of tables with these columns. Closes the
     connection. Raises UserError where the file cannot be read."""
     try:
-        file = table.open_table(asked.path, asked.options)
-        kind = kind_of(file, asked.kind)
-        options, has_memory = asked.options, False
-        if asked.is_remembering:
-            # columns may be called so that only the memory tells the kind
-            for guess in dict.fromkeys((kind, *(("events", "samples") if not asked.kind else ()))):
-                options, has_memory = await memory.recall(
-                    connection, guess, file.header.cells, asked.options
-                )
-                if has_memory:
-                    kind = guess
-                    break
-        return replace(
-            asked,
-            options=options,
-            kind=kind,
-            has_memory=has_memory,
-            cells=tuple(file.header.cells),
-        )
+        file = table.open_table(asked.path, asked.options, most_rows=1)
+        cells = tuple(file.header.cells)
+        found = replace(asked, kind=kind_of(file, asked.kind), cells=cells)
+        if not asked.is_remembering:
+            return found
+        # columns may be called so that only the memory tells the kind
+        guesses = dict.fromkeys((found.kind, *(() if asked.kind else KINDS)))
+        for kind in filter(None, guesses):
+            options, has_memory = await memory.recall(connection, kind, cells, asked.options)
+            if has_memory:
+                return replace(found, kind=kind, options=options, has_memory=True)
+        return found
     finally:
         await connection.close()
 
@@ -90,19 +90,14 @@ async def load_samples(connect: Connect, asked: Asked, given: dict[str, Any]) ->
         )
 
 
-def refuse_given(
-    given: dict[str, Any], *, for_samples: bool = False, for_recording: bool = False
-) -> None:
+def refuse_given(given: dict[str, Any], kind: str) -> None:
     """Raise UserError for a flag that means nothing for this kind of file: it is a mistake."""
-    foreign = _FOR_TABLES if for_recording else _FOR_MACHINES if for_samples else {}
-    if not (for_samples or for_recording):
-        foreign = {"create_tags": False}
+    foreign, what = _FOREIGN[kind]
     for name, usual in foreign.items():
         if given[name] != usual:
-            flag = "--" + name.removeprefix("is_").replace("_", "-")
-            what = "a recording" if for_recording else "samples" if for_samples else "machines"
+            flag = {"machine_type": "type"}.get(name, name.removeprefix("is_")).replace("_", "-")
             raise UserError(
-                f"{flag} means nothing for a file of {what}.",
+                f"--{flag} means nothing for a file of {what}.",
                 hint="Leave it out, or say with --kind and --format what the file is.",
                 field=name,
                 value=given[name],

@@ -17,6 +17,7 @@ from errors import UserError
 from imports import text_file, values
 from imports.csv_records import Row, records
 from imports.entries import CHUNK_ENTRIES, NOT_TEXT, STATUSES, Chunk, Entry, Options, Reject
+from imports.excel import Sheets
 
 _TAB = {"tab": "\t", "\\t": "\t"}  # a tab is hard to type
 DELIMITERS = (",", ";", "\t", "|")
@@ -32,15 +33,18 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True)
+@dataclass(frozen=True, slots=True)
 class CsvFile:
-    """A CSV file whose header was read."""
+    """A CSV file whose header was read. ``sheets``: those of the workbook it was made of, which
+    it then holds in ``home``."""
 
     path: Path
     encoding: str
     options: Options
     delimiter: str
     header: Row
+    sheets: Sheets | None = None
+    home: object = None
 
     def rows(self) -> Iterator[Row]:
         """The records behind the header, from its start; blank lines left out."""
@@ -56,14 +60,18 @@ class CsvFile:
         if "\0" in row.text:
             raise ValueError(NOT_TEXT)
         if any(cell.strip() for cell in row.cells[len(self.header.cells) :]):
+            remedy = (
+                "give each column a name"
+                if self.sheets
+                else f'put a field that holds "{self.delimiter}" in quotes'
+            )
             raise ValueError(
-                f"has {len(row.cells)} fields, the header has {len(self.header.cells)}; "
-                f'put a field that holds "{self.delimiter}" in quotes'
+                f"has {len(row.cells)} fields, the header has {len(self.header.cells)}; {remedy}"
             )
 
     def chunks(self) -> Iterator[Chunk]:
         """What machines did and made, piece by piece."""
-        reader = _LineReader(self)
+        reader = LineReader(self)
         chunk = Chunk()
         for row in self.rows():
             try:
@@ -77,7 +85,7 @@ class CsvFile:
         yield chunk
 
 
-class _LineReader:
+class LineReader:
     """Turns one record after the other into an entry. ValueError says what is wrong with it."""
 
     def __init__(self, file: CsvFile) -> None:
@@ -222,9 +230,8 @@ def positions(file: CsvFile) -> dict[str, int]:
 
 
 def named_columns(file: CsvFile, usual_names: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-    """Which column holds which field: as mapped, else by its usual names, ignoring case.
-
-    Raises UserError for a mapping of a field or a column there is not.
+    """Which column holds which field: as mapped (to "": no column), else by its usual names,
+    ignoring case. Raises UserError for a mapping of a field or a column there is not.
     """
     path, header = file.path, file.header.cells
     named = {name.strip().casefold(): column for column, name in reversed(list(enumerate(header)))}
@@ -236,14 +243,14 @@ def named_columns(file: CsvFile, usual_names: Mapping[str, tuple[str, ...]]) -> 
                 field="columns",
                 value=field,
             )
-        if name.strip().casefold() not in named:
+        if name and name.strip().casefold() not in named:
             raise no_column(path, header, f'There is no column "{name}" in {path.name}.', name)
     mapped = {field: name.strip().casefold() for field, name in file.options.columns.items()}
     found: dict[str, int] = {}
     for field, usual in usual_names.items():
         free = [name for name in usual if name not in mapped.values()]
         names = [mapped[field]] if field in mapped else free
-        known = [name for name in names if name in named]
+        known = [name for name in names if name and name in named]
         if known:
             found[field] = named[known[0]]
     return found

@@ -81,8 +81,8 @@ class Options:
     For all files: ``format`` (csv, excel or shdr; told by the content), ``machine`` (name, where
     the file does not say), ``time_zone`` (IANA, of times without one) and ``encoding``.
     For Excel: ``sheet`` (its name; the first one). For tables, CSV and Excel alike: ``columns``
-    (field → header), ``status_words`` (a word of the file → status), ``delimiter``, ``decimal``
-    ("." or ",") and ``time_format`` (strptime).
+    (field → header, "" for none), ``status_words`` (a word of the file → status),
+    ``delimiter``, ``decimal`` ("." or ",") and ``time_format`` (strptime).
     For SHDR: ``mapping`` (another mtconnect.toml), ``keys`` (signal → pattern of its key),
     ``device``, ``gap_minutes`` and ``count_unseen`` (pieces made between sessions).
     """
@@ -104,15 +104,19 @@ class Options:
     count_unseen: bool = True
 
 
-def pairs(texts: Iterable[str], flag: str) -> dict[str, str]:
+def pairs(
+    texts: Iterable[str], flag: str, *, can_be_blank: bool = False, is_last: bool = False
+) -> dict[str, str]:
     """``["machine=Anlage"]`` as a mapping, for flags that may be repeated.
 
+    ``can_be_blank``: nothing may stand on the right. ``is_last``: the last equals sign counts.
     Raises UserError for a text without an equals sign, or a left side given twice.
     """
     found: dict[str, str] = {}
     for text in texts:
-        left, equals, right = (part.strip() for part in text.partition("="))
-        if not (equals and left and right):
+        parts = text.rpartition("=") if is_last else text.partition("=")
+        left, equals, right = (part.strip() for part in parts)
+        if not (equals and left and (right or can_be_blank)):
             raise UserError(
                 f'{flag} "{text}" is not of the form name=value.',
                 hint=f"For example {flag} machine=Anlage.",

@@ -12,11 +12,10 @@ from pathlib import Path
 
 from database.connect import Connect, Connection
 from database.queries import query
-from errors import UserError
 from imports.entries import Reject
 from imports.machines import NewMachine
 from imports.recording import Recording
-from imports.rejects import RejectsFile
+from imports.rejects import RejectsFile, beside
 from imports.resolve import Resolver, Row
 
 _COLUMNS = (
@@ -81,32 +80,13 @@ class _Import:
             await self._stage(connection, rows)
             self.progress(len(chunk))
         self.rejects.close()
-        self._refuse()
+        self.rejects.refuse(self.recording.path.name, self.rows, strict=self.strict)
         return await self._write(connection, resolver)
 
     async def _stage(self, connection: Connection, rows: list[Row]) -> None:
         self.rows += len(rows)
         await connection.copy_records_to_table(
             "import_rows", records=[row.values() for row in rows], columns=_COLUMNS
-        )
-
-    def _refuse(self) -> None:
-        """Raise UserError where too much is wrong to load the rest."""
-        bad = self.rejects.count
-        if not bad or (self.rows and not self.strict):
-            return
-        name, path = self.recording.path.name, self.rejects.path
-        message = (
-            f"{bad} of {self.rows + bad} lines of {name} are bad; nothing was loaded."
-            if self.rows
-            else f"None of the {bad} lines of {name} could be read; nothing was loaded."
-        )
-        listed = "\n".join(f"  {reject}" for reject in self.rejects.first)
-        more = (
-            f"\n  and {bad - len(self.rejects.first)} more" if bad > len(self.rejects.first) else ""
-        )
-        raise UserError(
-            f"{message}\n{listed}{more}\n", hint=f"All of them, with reasons: {path}.", field="file"
         )
 
     async def _write(self, connection: Connection, resolver: Resolver) -> Result:
@@ -137,22 +117,6 @@ class _Import:
         )
 
 
-def rejects_path(recording: Recording) -> Path:
-    """Where bad lines go unless told otherwise: beside the file, FILE.rejects.csv."""
-    return recording.path.with_name(recording.path.name + ".rejects.csv")
-
-
-def _rejects_file(recording: Recording, path: Path) -> RejectsFile:
-    if path.resolve() == recording.path.resolve():
-        raise UserError(
-            f"The rejects file cannot be {path} itself, which is being read.",
-            hint="Name another one with --rejects.",
-            field="rejects",
-            value=str(path),
-        )
-    return RejectsFile(path, recording.header, recording.delimiter)
-
-
 async def load(
     connect: Connect,
     recording: Recording,
@@ -169,7 +133,8 @@ async def load(
     line, and nothing is loaded. ``progress`` is called with the number of lines just done.
     Raises UserError where nothing can be loaded; the database is then as it was.
     """
-    file = _rejects_file(recording, rejects or rejects_path(recording))
+    path = beside(recording.path, rejects)
+    file = RejectsFile(path, recording.header, recording.delimiter)
     source = source or f"import:{recording.path.name}"
     connection = await connect()
     try:

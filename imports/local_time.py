@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from errors import UserError
+
+# as the database has it: floor.tg_refuse_future, historian.tg_refuse_samples
+FUTURE_LIMIT = timedelta(minutes=5)
 
 
 def zone(name: str) -> ZoneInfo:
@@ -52,3 +55,13 @@ def to_utc(at: datetime, local: ZoneInfo, previous: datetime | None) -> datetime
         )
     instant = first.astimezone(UTC)
     return second.astimezone(UTC) if previous is not None and instant < previous else instant
+
+
+def refuse_future(at: datetime, server_at: datetime) -> None:
+    """Raise ValueError for an instant too far ahead of the database's clock."""
+    if at - server_at > FUTURE_LIMIT:
+        raise ValueError(
+            f"{at:%Y-%m-%d %H:%M:%S} UTC is more than 5 minutes ahead of the database's clock "
+            f"({server_at:%Y-%m-%d %H:%M} UTC); check the clock of the sender and its "
+            "time zone (--time-zone)"
+        )

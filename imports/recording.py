@@ -14,7 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from errors import UserError
-from imports import csv_file, excel, local_time, mtconnect, sessions, shdr, table, text_file
+from imports import csv_file, local_time, mtconnect, sessions, shdr, table, text_file
 from imports.entries import CHUNK_ENTRIES, Chunk, Entry, Options, Reject, Session
 
 FORMATS = ("csv", "excel", "shdr")
@@ -51,13 +51,13 @@ def read(path: Path, options: Options | None = None) -> Recording:
     Raises UserError where the file cannot be read or understood, or an option makes no sense.
     """
     options = options or Options()
-    if options.format == "excel" or (options.format is None and excel.is_workbook(path)):
-        _refuse_foreign(options, "excel")
+    if table.is_excel(path, options):
+        refuse_foreign(options, "excel")
         return _table(path, "excel", options)
     encoding = text_file.encoding_of(path, options.encoding)
     zone = local_time.zone(options.time_zone) if options.time_zone else None
     found = format_of(path, options)
-    _refuse_foreign(options, found)
+    refuse_foreign(options, found)
     if found == "csv":
         return _table(path, "csv", options)
     return _Shdr(path, encoding, options).recording(zone)
@@ -99,7 +99,7 @@ def format_of(path: Path, options: Options) -> str:
     )
 
 
-def _refuse_foreign(options: Options, found: str) -> None:
+def refuse_foreign(options: Options, found: str) -> None:
     """Raise UserError for an option that means nothing in this format: it is a mistake."""
     defaults = Options()
     for name, owner in _MEANT_FOR.items():

@@ -18,6 +18,19 @@ from imports.entries import Reject
 SHOWN = 5
 
 
+def beside(path: Path, wanted: Path | None) -> Path:
+    """Where bad lines of a file go: as wanted, else beside it. Raises UserError for itself."""
+    rejects = wanted or path.with_name(path.name + ".rejects.csv")
+    if rejects.resolve() == path.resolve():
+        raise UserError(
+            f"The rejects file cannot be {path} itself, which is being read.",
+            hint="Name another one with --rejects.",
+            field="rejects",
+            value=str(path),
+        )
+    return rejects
+
+
 class RejectsFile:
     """Made with the first reject; an older one of that name is replaced then."""
 
@@ -49,6 +62,25 @@ class RejectsFile:
                     field="rejects",
                     value=str(self.path),
                 ) from error
+
+    def refuse(self, name: str, good: int, *, strict: bool) -> None:
+        """Raise UserError where too much of the file of that name is wrong to load the rest:
+        ``good`` of its lines are not. ``strict``: one bad line is too much."""
+        if not self.count or (good and not strict):
+            return
+        message = (
+            f"{self.count} of {good + self.count} lines of {name} are bad; nothing was loaded."
+            if good
+            else f"None of the {self.count} lines of {name} could be read; nothing was loaded."
+        )
+        listed = "\n".join(f"  {reject}" for reject in self.first)
+        others = self.count - len(self.first)
+        more = f"\n  and {others} more" if others else ""
+        raise UserError(
+            f"{message}\n{listed}{more}\n",
+            hint=f"All of them, with reasons: {self.path}.",
+            field="file",
+        )
 
     def close(self) -> None:
         """Finish the file."""

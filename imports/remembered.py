@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from database.connect import Connection
 from database.queries import query
 from imports.entries import Options
 
 # the options that say how a table is written, not what it is about
-KEPT = ("columns", "status_words", "decimal", "time_format")
+KEPT = ("columns", "status_words", "decimal", "time_format", "time_zone")
 
 
 def header_key(cells: Sequence[str]) -> str:
@@ -22,14 +23,14 @@ def header_key(cells: Sequence[str]) -> str:
 async def recall(
     connection: Connection, kind: str, cells: Sequence[str], options: Options
 ) -> tuple[Options, bool]:
-    """The options with what was said before of such a table, unless something is said now; and
-    whether anything was."""
-    said = {name: getattr(options, name) for name in KEPT if getattr(options, name)}
-    if said:
+    """The options with what was said before of such a table and is not said now; and whether
+    anything was. Where columns are said now, nothing of before counts."""
+    if options.columns:
         return options, False
     text = await connection.fetchval(query("import_recall"), kind, header_key(cells))
-    kept = json.loads(text) if text else {}
-    return replace(options, **{name: kept[name] for name in KEPT if kept.get(name)}), bool(kept)
+    kept: dict[str, Any] = json.loads(text) if text else {}
+    found = {name: _both(kept[name], getattr(options, name)) for name in KEPT if kept.get(name)}
+    return replace(options, **found), bool(found)
 
 
 async def remember(
@@ -41,3 +42,8 @@ async def remember(
         await connection.execute(
             query("import_remember"), kind, header_key(cells), json.dumps(said, default=dict)
         )
+
+
+def _both(kept: Any, said: Any) -> Any:
+    """What is said now goes before what was kept, word by word."""
+    return {**kept, **said} if isinstance(said, Mapping) else said or kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from database.connect import Connection
@@ -15,8 +15,6 @@ from imports.machines import Machine, NewMachine
 from imports.names import Names
 from imports.recording import Recording
 
-# as the database has it: floor.tg_refuse_future
-FUTURE_LIMIT = timedelta(minutes=5)
 MOST_UNKNOWN_MACHINES = 100
 
 
@@ -95,12 +93,8 @@ class Resolver:
         at = local_time.to_utc(
             entry.at, self._zone or machine.zone, self._latest.get(machine.machine_id)
         )
-        if self.server_at is not None and at - self.server_at > FUTURE_LIMIT:
-            raise ValueError(
-                f"{at:%Y-%m-%d %H:%M:%S} UTC is more than 5 minutes ahead of the database's clock "
-                f"({self.server_at:%Y-%m-%d %H:%M} UTC); check the clock of the sender and its "
-                "time zone (--time-zone)"
-            )
+        if self.server_at is not None:
+            local_time.refuse_future(at, self.server_at)
         product_id = reason_id = None
         if self._names is not None:
             product_id = self._names.find("product", entry.product)

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import asyncpg
 
 from database.connect import Connect, Connection
 from database.queries import query
-from errors import UserError
 from imports import csv_file, local_time, table, values
 from imports.csv_file import CsvFile
 from imports.csv_records import Row
 from imports.entries import CHUNK_ENTRIES, Options, Reject
-from imports.rejects import RejectsFile
+from imports.rejects import RejectsFile, beside
 from imports.tags import Tags
 
 USUAL_NAMES: dict[str, tuple[str, ...]] = {
@@ -47,39 +46,81 @@ class Result:
     first_rejects: tuple[Reject, ...]
     rejects_path: Path | None
     tags: tuple[str, ...]
+    machines: tuple[str, ...]
     created: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line says, before it is known which tag it means. ``at`` may be without a zone."""
+
+    tag: str
+    machine: str | None
+    at: datetime
+    value: float | None
+    text_value: str | None
+    quality: int
+
+
+class LineReader:
+    """Turns one record after the other into what it says. Pure."""
+
+    def __init__(self, file: CsvFile) -> None:
+        """Raises UserError where a column that is needed is missing."""
+        self._file = file
+        self._positions = positions_of(file)
+        self._header = [name.strip() for name in file.header.cells]
+
+    def line(self, row: Row) -> Line:
+        """What a record says. ValueError says what is wrong with it."""
+        self._file.check(row)
+        options = self._file.options
+        machine, _ = self._cell(row, "machine")
+        quality = values.quality(self._cell(row, "quality")[0])
+        value, text = values.measured(*self._cell(row, "value"), options.decimal)
+        if value is None and text is None:
+            quality = quality or values.BAD  # nothing was measured
+        return Line(
+            self._cell(row, "tag")[0],
+            machine or options.machine,
+            values.instant(*self._cell(row, "time"), options.time_format),
+            value,
+            text,
+            quality,
+        )
+
+    def _cell(self, row: Row, name: str) -> tuple[str, str]:
+        place = self._positions.get(name)
+        if place is None:
+            return "", ""
+        return row.cells[place].strip() if place < len(row.cells) else "", self._header[place]
 
 
 @dataclass(slots=True)
 class _Import:
-    """One import of samples on its way."""
+    """One import of samples on its way. ``limits``: a row of the query import_limits."""
 
-    file: CsvFile
+    reader: LineReader
     tags: Tags
-    positions: dict[str, int]
+    limits: asyncpg.Record
+    rows: int = 0
     latest: dict[int, datetime] = field(default_factory=dict)
-    days: set[date] = field(default_factory=set)
 
     async def record(self, row: Row) -> tuple[object, ...]:
         """One line as COPY wants it. ValueError says what is wrong with it."""
-        self.file.check(row)
-        options = self.file.options
-        machine = self._cell(row, "machine") or options.machine
-        tag = await self.tags.find(self._cell(row, "tag"), machine)
-        column = self.file.header.cells[self.positions["time"]].strip()
-        local = values.instant(self._cell(row, "time"), column, options.time_format)
-        at = local_time.to_utc(local, tag.zone, self.latest.get(tag.tag_id))
-        quality = values.quality(self._cell(row, "quality"))
-        number, text = values.measured(self._cell(row, "value"), options.decimal)
-        if number is None and text is None:
-            quality = quality or values.BAD
+        line = self.reader.line(row)
+        tag = await self.tags.find(line.tag, line.machine)
+        at = local_time.to_utc(line.at, tag.zone, self.latest.get(tag.tag_id))
+        local_time.refuse_future(at, self.limits["server_at"])
+        if at < self.limits["oldest_at"]:
+            age = self.limits["server_at"].date() - at.date()
+            raise ValueError(
+                f"{at:%Y-%m-%d %H:%M:%S} UTC is older than the {self.limits['keep_days']} days "
+                f"samples are kept; to keep more, set historian.retention.keep_days to {age.days}"
+            )
         self.latest[tag.tag_id] = at
-        self.days.add(at.date())
-        return tag.tag_id, at, None, number, text, quality
-
-    def _cell(self, row: Row, name: str) -> str:
-        place = self.positions.get(name)
-        return row.cells[place].strip() if place is not None and place < len(row.cells) else ""
+        self.rows += 1
+        return tag.tag_id, at, None, line.value, line.text_value, line.quality
 
 
 async def load(
@@ -98,27 +139,25 @@ async def load(
     single bad line, and nothing is loaded. Raises UserError where nothing can be loaded.
     """
     file = table.open_table(path, options)
-    positions = positions_of(file)
+    reader = LineReader(file)
     source = f"import:{path.name}"
-    rejected = RejectsFile(
-        rejects or path.with_name(path.name + ".rejects.csv"), file.header.text, file.delimiter
-    )
+    rejected = RejectsFile(beside(path, rejects), file.header.text, file.delimiter)
     connection = await connect()
     try:
         async with connection.transaction():
             tags = await Tags.read(connection, options, create=create)
-            job = _Import(file, tags, positions)
+            limits = await connection.fetchrow(query("import_limits"))
+            assert limits is not None  # noqa: S101 both return exactly one row
+            job = _Import(reader, tags, limits)
             await connection.execute(query("ingest_stage"))
-            await _stage(connection, job, rejected, progress)
+            await _stage(connection, file, job, rejected, progress)
             rejected.close()
-            _refuse(path, rejected, strict=strict, has_samples=bool(job.days))
-            if job.days:
-                await _make_room(connection, min(job.days), max(job.days))
+            rejected.refuse(path.name, job.rows, strict=strict)
             counted = await connection.fetchrow(query("ingest_sort_out"), source)
+            assert counted is not None  # noqa: S101
     finally:
         rejected.close()
         await connection.close()
-    assert counted is not None  # noqa: S101 it returns exactly one row
     return Result(
         source=source,
         stored=counted["stored"],
@@ -127,8 +166,9 @@ async def load(
         rejects=rejected.count,
         first_rejects=tuple(rejected.first),
         rejects_path=rejected.path if rejected.count else None,
-        tags=tuple(tags.used),
-        created=tuple(tags.created),
+        tags=tuple(tag.full_name for tag in tags.used),
+        machines=tuple(dict.fromkeys(tag.machine for tag in tags.used if tag.machine)),
+        created=tuple(tag.full_name for tag in tags.created),
     )
 
 
@@ -149,6 +189,7 @@ def positions_of(file: CsvFile) -> dict[str, int]:
 
 async def _stage(
     connection: Connection,
+    file: CsvFile,
     job: _Import,
     rejected: RejectsFile,
     progress: Callable[[int], object],
@@ -163,7 +204,7 @@ async def _stage(
         records.clear()
         bad.clear()
 
-    for row in job.file.rows():
+    for row in file.rows():
         try:
             records.append(await job.record(row))
         except ValueError as error:
@@ -171,29 +212,3 @@ async def _stage(
         if len(records) + len(bad) >= CHUNK_ENTRIES:
             await flush()
     await flush()
-
-
-def _refuse(path: Path, rejected: RejectsFile, *, strict: bool, has_samples: bool) -> None:
-    """Raise UserError where too much is wrong to load the rest."""
-    if not rejected.count or (has_samples and not strict):
-        return
-    listed = "\n".join(f"  {reject}" for reject in rejected.first)
-    raise UserError(
-        f"{rejected.count} lines of {path.name} are bad; nothing was loaded.\n{listed}\n",
-        hint=f"All of them, with reasons: {rejected.path}.",
-        field="file",
-    )
-
-
-async def _make_room(connection: Connection, first: date, last: date) -> None:
-    """Partitions for the days of the file. Raises UserError for days older than are kept."""
-    try:
-        last = min(last, datetime.now(UTC).date())
-        await connection.execute(query("import_make_room"), min(first, last), last)
-    except asyncpg.PostgresError as error:
-        raise UserError(
-            f"Samples of {first} cannot be kept: {error.args[0]}.",
-            hint=getattr(error, "hint", None) or "",
-            field="time",
-            value=first.isoformat(),
-        ) from error

@@ -13,20 +13,29 @@ from imports.csv_file import CsvFile
 from imports.entries import Options
 
 
-def open_table(path: Path, options: Options) -> CsvFile:
+class _Folder:
+    """A temporary folder that goes with the last who needs it."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="floorcast-import-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
+def is_excel(path: Path, options: Options) -> bool:
+    """Whether a file is to be read as a workbook: as it was said, else as it looks."""
+    return options.format == "excel" or (options.format is None and excel.is_workbook(path))
+
+
+def open_table(path: Path, options: Options, *, most_rows: int | None = None) -> CsvFile:
     """Read the header of a table. What a workbook was turned into goes with the result.
 
-    Raises UserError where the file cannot be read, or an option makes no sense.
+    ``most_rows``: of a workbook, turn no more rows than that. Raises UserError where the file
+    cannot be read, or an option makes no sense.
     """
-    if options.format != "excel" and not (options.format is None and excel.is_workbook(path)):
+    if not is_excel(path, options):
         return csv_file.open_file(path, text_file.encoding_of(path, options.encoding), options)
-    folder = Path(tempfile.mkdtemp(prefix="floorcast-import-"))
-    try:
-        text = folder / f"{path.stem}.csv"
-        excel.to_csv(path, options.sheet, text)
-        file = csv_file.open_file(text, "utf-8", replace(options, delimiter=","))
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    weakref.finalize(file, shutil.rmtree, folder, ignore_errors=True)
-    return file
+    folder = _Folder()
+    text = folder.path / path.name  # errors tell this name
+    sheets = excel.to_csv(path, options.sheet, text, decimal=options.decimal, most_rows=most_rows)
+    file = csv_file.open_file(text, "utf-8", replace(options, delimiter=","))
+    return replace(file, sheets=sheets, home=folder)

@@ -23,7 +23,7 @@ def encoding_of(path: Path, encoding: str | None) -> str:
     Raises UserError where the file is missing, unreadable, empty or not text, or the
     encoding has no such name.
     """
-    head = _head(path)
+    head = first_bytes(path)
     if not head.strip(b"\0 \t\r\n" + codecs.BOM_UTF8):
         raise UserError(
             f"{path.name} is empty.",
@@ -70,7 +70,8 @@ def shorten(text: str, characters: int = SHOWN_CHARACTERS) -> str:
     return one_line if len(one_line) <= characters else one_line[: characters - 1] + "…"
 
 
-def _head(path: Path) -> bytes:
+def first_bytes(path: Path) -> bytes:
+    """The first bytes of a file. Raises UserError where it is missing or unreadable."""
     try:
         with path.open("rb") as file:
             return file.read(HEAD_BYTES)

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from errors import UserError
+from imports import numbers
 from imports.entries import STATUSES
 from imports.text_file import shorten
 
 LARGEST_COUNT = 2_147_483_647
 BAD = 0x80000000
-_QUALITIES = {"": 0, "good": 0, "uncertain": 0x40000000, "bad": BAD}
+_QUALITIES = {"good": 0, "uncertain": 0x40000000, "bad": BAD}
 _TRUTHS = {"true": 1.0, "false": 0.0}
-_NUMBER = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
 LONGEST_TEXT = 4_000
 LARGEST_QUALITY = 0xFFFFFFFF
 _BLANKS = frozenset({"", "-", "null"})
@@ -145,27 +145,23 @@ def status(cell: str, column: str, words: Mapping[str, str]) -> str | None:
     return found
 
 
-def measured(cell: str, decimal: str | None) -> tuple[float | None, str | None]:
+def measured(cell: str, column: str, decimal: str | None) -> tuple[float | None, str | None]:
     """A value as a number, or else as text; neither where the cell is blank."""
     text = cell.strip()
     if is_blank(text):
         return None, None
     if text.casefold() in _TRUTHS:
         return _TRUTHS[text.casefold()], None
-    if _NUMBER.fullmatch(text) and len(text) <= 40:
-        if "," in text and decimal == ".":
-            raise ValueError(f'value "{shorten(text)}" has a comma, but the decimal sign is "."')
-        number = float(text.replace(",", "."))
-        if abs(number) < float("inf"):
-            return number, None
-    return None, text[:LONGEST_TEXT]
+    number = numbers.parse(text, column, decimal)
+    return (None, text[:LONGEST_TEXT]) if number is None else (number, None)
 
 
 def quality(cell: str) -> int:
-    """An OPC UA status code: a number, hexadecimal with 0x, or good, uncertain or bad."""
+    """An OPC UA status code: a number, hexadecimal with 0x, or a name as it begins: Good, …"""
     text = cell.strip().casefold()
-    if text in _QUALITIES:
-        return _QUALITIES[text]
+    named = next((word for word in _QUALITIES if text.startswith(word)), None)
+    if not text or named:
+        return _QUALITIES[named or "good"]
     try:
         code = int(text, 16) if text.startswith("0x") else int(text)
     except ValueError:

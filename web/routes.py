@@ -13,6 +13,7 @@ from web.api import production as api_production
 from web.api import questions as api_questions
 from web.api import tags as api_tags
 from web.api import trend as api_trend
+from web.config import imports as config_imports
 from web.config import layout as config_layout
 from web.config import pages as config
 from web.config import reference as config_reference
@@ -24,6 +25,7 @@ routes: list[BaseRoute] = [
     *machine.routes,  # /machines/{name}
     *oee.routes,  # /oee, /oee/why, /oee/{table}.csv
     *config_layout.routes,  # /config/layout, /config/floor.toml, /api/layout
+    *config_imports.routes,  # /config/import, /api/imports
     *config_reference.routes,  # /config/shifts, cycles and reasons, /api/floor
     *config.routes,  # /config, /config/connections/…
     *feed.routes,  # /api/snapshot, /api/changes

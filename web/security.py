@@ -7,6 +7,8 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY_BYTES = 1_048_576
+MAX_UPLOAD_BYTES = 52_428_800
+UPLOADS = "/api/imports"  # the one address that takes files
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 
 HEADERS = {
@@ -29,11 +31,18 @@ FOREIGN_HOST = {
     "field": "Host",
     "hint": "Open it as http://127.0.0.1 or http://localhost.",
 }
-TOO_LARGE = {
-    "error": "The request is too large.",
-    "field": "Content-Length",
-    "hint": f"Send at most {MAX_BODY_BYTES:,} bytes.",
-}
+
+
+def too_large(most_bytes: int) -> dict[str, str]:
+    """What is answered to a body of more than that."""
+    return {
+        "error": "The request is too large.",
+        "field": "Content-Length",
+        "hint": f"Send at most {most_bytes:,} bytes.",
+    }
+
+
+TOO_LARGE = too_large(MAX_BODY_BYTES)
 
 
 def is_same_origin(headers: Headers) -> bool:
@@ -53,17 +62,18 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        most_bytes = MAX_UPLOAD_BYTES if scope["path"] == UPLOADS else MAX_BODY_BYTES
         # A foreign name that points at 127.0.0.1 (DNS rebinding) must not open the door.
         if _host_name(headers.get("host", "")) not in LOCAL_HOSTS:
             await _refuse(scope, receive, send, FOREIGN_HOST, 421)
         elif scope["type"] == "websocket":
             await self.app(scope, receive, send)
-        elif int(headers.get("content-length") or 0) > MAX_BODY_BYTES:
-            await _refuse(scope, receive, send, TOO_LARGE, 413)
+        elif int(headers.get("content-length") or 0) > most_bytes:
+            await _refuse(scope, receive, send, too_large(most_bytes), 413)
         elif scope["method"] not in ("GET", "HEAD", "OPTIONS") and not is_same_origin(headers):
             await _refuse(scope, receive, send, FOREIGN_ORIGIN, 403)
         else:
-            await self.app(scope, _limited(receive), _with_headers(send))
+            await self.app(scope, _limited(receive, most_bytes), _with_headers(send))
 
 
 def _host_name(host: str) -> str:
@@ -81,7 +91,7 @@ def _with_headers(send: Send) -> Send:
     return send_with_headers
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, most_bytes: int) -> Receive:
     """A body without a length is counted as it comes; too much of it is a hang-up."""
     received = 0
 
@@ -89,7 +99,7 @@ def _limited(receive: Receive) -> Receive:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        return message if received <= MAX_BODY_BYTES else {"type": "http.disconnect"}
+        return message if received <= most_bytes else {"type": "http.disconnect"}
 
     return receive_limited
 

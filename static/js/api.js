@@ -22,8 +22,9 @@ export function asked(form) {
     if (field.dataset.in === "header") headers[field.name] = field.value;
     else url.searchParams.set(field.name, field.value);
   }
-  const body = form.querySelector("[data-body]")?.value;
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const typed = form.querySelector("[data-body]");
+  const body = typed?.value;
+  if (typed) headers["Content-Type"] = typed.dataset.body;
   return { method: form.getAttribute("method").toUpperCase(), url, headers, body };
 }
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+import openpyxl
 import pytest
 
 from database.connect import Connect, Connection, connector
 from database.embedded import EmbeddedServer
 from imports.entries import Options
 from imports.recording import Recording, read
-from tests.imports.given import Recorded, Told, Write, stamped
+from tests.imports.given import Recorded, Told, Workbook, Write, stamped
 
 FLOOR = """
 insert into floor.plants (plant_name, time_zone) values ('Berlin', 'Europe/Berlin');
@@ -38,7 +40,7 @@ def shared_database(server: EmbeddedServer, template: str) -> str:
 
     async def make() -> str:
         admin = await asyncpg.connect(server.url("postgres"))
-        await admin.execute(f"create database test_imports template {template}")
+        await admin.execute(f"create database test_imports template {template} strategy file_copy")
         await admin.close()
         return server.url("test_imports")
 
@@ -51,7 +53,9 @@ async def database_url(shared_database: str) -> str:
     admin = await asyncpg.connect(shared_database)
     await admin.execute(
         "truncate floor.plants, floor.machine_types, floor.products, floor.reasons,"
-        " relay.change_log cascade"
+        " floor.connections, floor.import_mappings, historian.samples, historian.counter_steps,"
+        " historian.dead_letters, relay.change_log cascade;"
+        " update historian.retention set keep_days = default"
     )
     await admin.close()
     return shared_database
@@ -79,6 +83,26 @@ def write(tmp_path: Path) -> Write:
     def file(*lines: str, name: str = "shift.csv", encoding: str = "utf-8") -> Path:
         path = tmp_path / name
         path.write_bytes("\n".join(lines).encode(encoding))
+        return path
+
+    return file
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Workbook:
+    """Write a workbook: sheets by name, each a list of rows."""
+
+    def file(
+        *rows: Sequence[Any], name: str = "shift.xlsx", **more: Sequence[Sequence[Any]]
+    ) -> Path:
+        book = openpyxl.Workbook()
+        sheets = {"Sheet": rows, **more}
+        for title, lines in sheets.items():
+            sheet = book.worksheets[0] if title == "Sheet" else book.create_sheet(title)
+            for line in lines:
+                sheet.append(list(line))
+        path = tmp_path / name
+        book.save(path)
         return path
 
     return file

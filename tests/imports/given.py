@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,6 +15,14 @@ class Write(Protocol):
     """Writes a file of these lines and returns its path."""
 
     def __call__(self, *lines: str, name: str = ..., encoding: str = ...) -> Path: ...
+
+
+class Workbook(Protocol):
+    """Writes an Excel workbook of these rows, and of further sheets, and returns its path."""
+
+    def __call__(
+        self, *rows: Sequence[Any], name: str = ..., **more: Sequence[Sequence[Any]]
+    ) -> Path: ...
 
 
 class Told(Protocol):

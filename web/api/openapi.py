@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -78,7 +78,10 @@ def _operation(operation: Operation) -> dict[str, Any]:
     }
     if operation.parameters:
         described["parameters"] = [_parameter(parameter) for parameter in operation.parameters]
-    if operation.body:
+    if operation.media:
+        raw = {"schema": {"type": "string"}, "example": operation.example}
+        described["requestBody"] = {"required": True, "content": {operation.media: raw}}
+    elif operation.body:
         content = {"schema": _one_of(operation.body), "example": operation.example}
         described["requestBody"] = {"required": True, "content": {JSON: content}}
     return described
@@ -94,8 +97,8 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     }
 
 
-def _answer(operation: Operation, status: int, models: Iterable[type[BaseModel]]) -> dict[str, Any]:
-    content: dict[str, Any] = {JSON: {"schema": _one_of(models)}}
+def _answer(operation: Operation, status: int, models: Sequence[type[BaseModel]]) -> dict[str, Any]:
+    content: dict[str, Any] = {JSON: {"schema": _one_of(models)}} if models else {}
     if operation.has_csv:
         content[CSV] = {"schema": {"type": "string"}}
     answer: dict[str, Any] = {"description": HTTPStatus(status).phrase, "content": content}

@@ -21,7 +21,8 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one path. ``answers``: models by status; several are one of them."""
+    """One method of one path. ``answers``: models by status; several are one of them, none: a
+    file. ``media``: what a body is that is no JSON."""
 
     path: str
     summary: str
@@ -31,6 +32,7 @@ class Operation:
     method: str = "get"
     parameters: tuple[Parameter, ...] = ()
     body: tuple[type[BaseModel], ...] = ()
+    media: str | None = None
     example: Any = None
     refusals: tuple[int, ...] = (400, 503)
     has_csv: bool = False

@@ -9,6 +9,7 @@ from web.api.operation import Operation, Parameter
 from web.api.params import DEFAULT_DAYS, FORMATS, MOST_DAYS
 from web.api.submissions import HEADER, LONGEST_KEY
 from web.api.trend import DEFAULT_PIXELS, MOST_PIXELS
+from web.config import import_operations
 from web.config import operations as floor_operations
 from web.feed import DEFAULT_WAIT_S, LONGEST_WAIT_S
 
@@ -141,6 +142,7 @@ OPERATIONS = (
     ),
     *connection_operations.OPERATIONS,
     *floor_operations.OPERATIONS,
+    *import_operations.OPERATIONS,
     Operation(
         "/api/websocket/status",
         "How the change feed does",

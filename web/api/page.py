@@ -35,6 +35,7 @@ class Tried(NamedTuple):
     description: str
     parameters: list[dict[str, Any]]
     example: str
+    media: str
     body: list[Field]
     answer: list[Field]
 
@@ -61,11 +62,12 @@ def operations(machine: str | None) -> Iterator[Tried]:
     """The operations of the document, in its order. Examples name that machine. Pure."""
     for path, methods in document()["paths"].items():
         for method, described in methods.items():
-            sent = described.get("requestBody", {}).get("content", {}).get(JSON, {})
+            content = described.get("requestBody", {}).get("content", {JSON: {}})
+            media, sent = next(iter(content.items()))
             example = sent.get("example")
-            if machine and "machine" in (example or ()):
+            if machine and media == JSON and "machine" in (example or ()):
                 example = {**example, "machine": machine}
-            answered = next(iter(described["responses"].values()))["content"][JSON]["schema"]
+            answered = next(iter(described["responses"].values()))["content"].get(JSON, {})
             yield Tried(
                 described["operationId"],
                 described["tags"][0],
@@ -74,9 +76,10 @@ def operations(machine: str | None) -> Iterator[Tried]:
                 described["summary"],
                 described["description"],
                 described.get("parameters", []),
-                json.dumps(example, indent=2, ensure_ascii=False) if example else "",
+                _shown(example),
+                media,
                 list(fields(_first(sent.get("schema", {})))),
-                list(fields(_first(answered))),
+                list(fields(_first(answered.get("schema", {})))),
             )
 
 
@@ -86,6 +89,12 @@ def fields(schema: dict[str, Any], prefix: str = "") -> Iterator[Field]:
         yield Field(f"{prefix}{name}", _type(part), part.get("description", ""))
         if part.get("type") == "array":
             yield from fields(part["items"], f"{prefix}{name}[].")
+
+
+def _shown(example: object) -> str:
+    if isinstance(example, str):
+        return example
+    return json.dumps(example, indent=2, ensure_ascii=False) if example else ""
 
 
 def _resolved(schema: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ SECTIONS = {
     "Shifts": "/config/shifts",
     "Cycles": "/config/cycles",
     "Reasons": "/config/reasons",
+    "Import": "/config/import",
 }
 
 
