@@ -153,6 +153,9 @@ class Link(Protocol):
     async def refused(self, tag_id: int, problem: str, hint: str = "") -> None:
         """The device does not know the tag, or will not tell it; the others go on."""
 
+    async def accepted(self, tag_id: int) -> None:
+        """The device tells a tag after all that it refused; its next value is a found one."""
+
 
 class Session(Protocol):
     """A short session for questions of a person (the wizard)."""

@@ -62,6 +62,12 @@ class Outlet:
         """Say that the device refuses the tag."""
         await self._store(self._seam.refuse(tag_id, _now()))
 
+    def accept(self, tag_id: int) -> None:
+        """The device tells the tag after all."""
+        self.report.refused.pop(tag_id, None)
+        self.report.are_refusals_told = False
+        self._seam.accept(tag_id, _now())
+
     async def settle(self) -> None:
         """Wait for what is under way although its session has ended."""
         if self._under_way:
@@ -115,6 +121,11 @@ class SessionLink:
         self._outlet.report.refused[tag_id] = (problem, hint)
         self._outlet.report.are_refusals_told = False
         await self._outlet.mark_refused(tag_id)
+
+    async def accepted(self, tag_id: int) -> None:
+        """The device tells a tag after all that it refused."""
+        self._refuse_ended()
+        self._outlet.accept(tag_id)
 
     def _refuse_ended(self) -> None:
         if not self.is_open:

@@ -40,6 +40,7 @@ class Seam:
     def __init__(self, newest: Iterable[Sample] = ()) -> None:
         self._newest: dict[int, Sample] = {}
         self._session_at = LONG_AGO
+        self._accepted_at: dict[int, datetime] = {}  # of tags refused earlier in this session
         # source times of values found in this session that were moved to a later one
         self._moved: dict[int, datetime] = {}
         self.learn(newest)
@@ -52,6 +53,7 @@ class Seam:
     def begin(self, at: datetime) -> None:
         """A session begins."""
         self._session_at = at
+        self._accepted_at.clear()
         self._moved.clear()
 
     def sieve(self, samples: Iterable[Sample], now: datetime) -> list[Sample]:
@@ -81,10 +83,15 @@ class Seam:
             return []
         return [self._mark(tag_id, at, BAD_CONFIGURATION_ERROR)]
 
+    def accept(self, tag_id: int, at: datetime) -> None:
+        """The device tells a tag that it refused: its session begins now."""
+        self._accepted_at[tag_id] = at
+
     def _found(self, sample: Sample) -> Sample | None:
         known = self._newest.get(sample.tag_id)
         if known is None:
-            return sample if sample.at >= self._session_at else self._moved_to_start(sample, None)
+            is_news = sample.at >= self._began_at(sample.tag_id)
+            return sample if is_news else self._moved_to_start(sample, None)
         if sample.at > known.at:
             return sample
         if not _is_marker(known) and _is_same_value(sample, known):
@@ -93,8 +100,11 @@ class Seam:
 
     def _moved_to_start(self, sample: Sample, known: Sample | None) -> Sample:
         self._moved[sample.tag_id] = sample.at
-        at = max(self._session_at, known.at + TICK) if known else self._session_at
-        return _inserted(sample, at)
+        began_at = self._began_at(sample.tag_id)
+        return _inserted(sample, max(began_at, known.at + TICK) if known else began_at)
+
+    def _began_at(self, tag_id: int) -> datetime:
+        return self._accepted_at.get(tag_id, self._session_at)
 
     def _later(self, sample: Sample, now: datetime) -> Sample | None:
         known = self._newest.get(sample.tag_id)

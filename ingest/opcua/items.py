@@ -21,6 +21,7 @@ class Items:
 
     watched: list[Tag] = field(default_factory=list)
     refused: list[tuple[Tag, str, str]] = field(default_factory=list)  # problem and hint
+    ids: dict[int, int] = field(default_factory=dict)  # the server's, by tag_id
     elements: dict[int, int] = field(default_factory=dict)  # of arrays, by tag_id
     without_deadband: list[Tag] = field(default_factory=list)
     sampling_ms: set[float] = field(default_factory=set)
@@ -109,6 +110,7 @@ async def _add(
         code = result.StatusCode.value
         if not quality.is_bad(code):
             items.watched.append(tag)
+            items.ids[tag.tag_id] = result.MonitoredItemId
             items.sampling_ms.add(result.RevisedSamplingInterval)
             items.queue_sizes.add(result.RevisedQueueSize)
         elif request.RequestedParameters.Filter is not None and quality.means_no_filter(code):

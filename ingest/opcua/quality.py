@@ -49,6 +49,7 @@ _TELLING: dict[int, tuple[str, str]] = {
         "Map fewer tags or lower the queue per value.",
     ),
 }
+_GONE = {_CODES.BadNodeIdUnknown, _CODES.BadNodeIdInvalid}
 _NO_FILTER = {
     _CODES.BadFilterNotAllowed,
     _CODES.BadMonitoredItemFilterUnsupported,
@@ -75,6 +76,11 @@ def telling(code: int) -> tuple[str, str]:
     if known is not None:
         return f"{known[0][:-1]} ({name(code)}).", known[1]
     return f"The server refuses it: {name(code)}.", "Look the code up in the server's manual."
+
+
+def means_gone(code: int) -> bool:
+    """Whether the server has no such node (any more)."""
+    return code & _CODE in _GONE
 
 
 def means_no_filter(code: int) -> bool:

@@ -14,6 +14,7 @@ from ingest.opcua.values import element_of, plain
 
 NOT_A_NUMBER = ua.StatusCodes.BadOutOfRange  # quality of what a PLC sends for "no value"
 _NO_TIME_BEFORE = datetime(1601, 1, 2, tzinfo=UTC)  # OPC UA's zero is the first of January
+_HIGHEST_UNCERTAIN = 0x7FFFFFFF
 _TICK = timedelta(microseconds=1)
 
 
@@ -24,6 +25,12 @@ class Sampler:
         self._clock = clock
         self._elements = elements
         self._newest: dict[int, tuple[datetime, datetime]] = {}  # as it came, as it was given on
+        self.gone: set[int] = set()
+        """Tags the server refuses, or whose nodes have vanished."""
+        self.returned: list[int] = []
+        """Those of them that had a value again, until they are taken note of."""
+        self.set_back = 0
+        """Samples whose time was not believed, because it lay before what had been told."""
         self.overflows = 0
         """Samples marked because the server had to drop some before them."""
 
@@ -40,6 +47,12 @@ class Sampler:
             code = data.StatusCode.value
             if code & quality.OVERFLOW == quality.OVERFLOW:
                 self.overflows += 1
+            if code > _HIGHEST_UNCERTAIN and quality.means_gone(code):
+                self.gone.add(tag_id)
+            elif tag_id in self.gone:
+                self.gone.remove(tag_id)
+                self.returned.append(tag_id)
+                newest.pop(tag_id, None)  # what comes now is found
             value = data.Value.Value
             text = None
             kind = type(value)
@@ -60,13 +73,16 @@ class Sampler:
             else:
                 at = received_at if by_receipt else server_at
             last = newest.get(tag_id)
-            if last is None:
+            if last is None or at > last[1]:
                 newest[tag_id] = (at, at)
-            elif at >= last[0]:
-                stamp = at
+            else:
+                stamp, given = at, last[1]
                 # two values of one instant (a coarse clock, or only the quality changed): in turn
-                if at <= last[1]:
-                    at = last[1] + _TICK
+                at = given + _TICK
+                if stamp != last[0]:  # items come in order: it is the clock that was put back
+                    self.set_back += 1
+                    is_servers_right = given < server_at <= received_at
+                    at = server_at if is_servers_right else max(at, received_at)
                 newest[tag_id] = (stamp, at)
             made.append(Sample(tag_id, at, value, text, code, server_at, last is None))
         return made

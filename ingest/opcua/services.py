@@ -124,6 +124,17 @@ class Services:
 
         return await self._in_parts("MaxMonitoredItemsPerCall", asked, call)
 
+    async def unmonitor(self, subscription_id: int, item_ids: Sequence[int]) -> None:
+        """Take items out of a subscription; those that are gone already do not matter."""
+
+        async def call(part: Sequence[int]) -> list[ua.StatusCode]:
+            asked = ua.DeleteMonitoredItemsParameters(
+                SubscriptionId=subscription_id, MonitoredItemIds=list(part)
+            )
+            return list(await self._client.delete_monitored_items(asked))
+
+        await self._in_parts("MaxMonitoredItemsPerCall", item_ids, call)
+
     async def _rest(self, result: ua.BrowseResult) -> list[ua.ReferenceDescription]:
         references = list(result.References or ())
         point = result.ContinuationPoint

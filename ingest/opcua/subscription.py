@@ -16,9 +16,10 @@ from datetime import UTC, datetime
 from asyncua import Client, ua
 from asyncua.client.ua_client import UaClientState
 
-from ingest.contract import Link, LinkLostError, Tag
+from ingest.contract import Link, LinkLostError, Sample, Tag
 from ingest.opcua import items, quality
 from ingest.opcua.config import OpcUaConfig
+from ingest.opcua.missing import Missing
 from ingest.opcua.samples import Sampler
 from ingest.opcua.services import Services
 
@@ -47,7 +48,8 @@ class Subscription:
         self._heard = time.monotonic()
         self._next: int | None = None
         self._sampler = Sampler(config.clock, {})
-        self._told_overflows = 0
+        self._missing: Missing | None = None
+        self._told_overflows = self._told_set_back = 0
         self.silent_after_s = math.inf
         self.gaps = 0
         """Messages that never came, or could not be read."""
@@ -75,9 +77,13 @@ class Subscription:
         self.silent_after_s = MISSED_KEEP_ALIVES * keep_alive_s + _GRACE_S
         watched = await items.watch(self._services, made.SubscriptionId, config, tags)
         self._sampler = Sampler(config.clock, watched.elements)
+        self._missing = Missing(
+            self._services, made.SubscriptionId, config, watched, self._sampler, self._link
+        )
         self.details |= {
             "Publishing": f"every {made.RevisedPublishingInterval:g} ms",
             "Keep-alive": f"every {keep_alive_s:g} s; lost after {self.silent_after_s:g} s",
+            "Tags": str(self._missing),
             **_described(watched),
         }
         return watched
@@ -93,6 +99,15 @@ class Subscription:
 
     async def until_lost(self) -> None:
         """Wait for the end of the session. Raises why: LinkLostError, or what emit raised."""
+        assert self._missing is not None  # noqa: S101 it was started
+        looking = asyncio.create_task(self._missing.look_for_ever())
+        try:
+            await self._until_lost()
+        finally:
+            looking.cancel()
+            await asyncio.wait({looking})
+
+    async def _until_lost(self) -> None:
         look_s = min(_LOOK_S, self.silent_after_s / 4)
         while True:
             began = time.monotonic()
@@ -145,16 +160,27 @@ class Subscription:
                 if isinstance(note, ua.DataChangeNotification)
                 for sample in self._sampler.samples(note.MonitoredItems, received_at)
             ]
-            if samples:
-                await self._link.emit(samples)
-            else:
-                self._link.heard()
+            await self._hand_on(samples)
             await self._tell_changes()
         except Exception as error:  # asyncua would log it, acknowledge, and the data were gone
             self._fail(error)
         finally:
             self._heard = time.monotonic()
             self._is_idle.set()
+
+    async def _hand_on(self, samples: Sequence[Sample]) -> None:
+        if not samples:
+            self._link.heard()
+            return
+        missing = self._missing
+        if missing is None:  # so much for what cannot be before the start
+            return
+        if self._sampler.returned:
+            await missing.returned()
+        await self._link.emit(samples)
+        if len(self._sampler.gone) > len(missing):
+            await missing.vanished()
+        self.details["Tags"] = str(missing)
 
     def _check_sequence(self, number: int, has_data: bool) -> None:
         missing = 0 if self._next is None else (number - self._next) % _LAST
@@ -176,6 +202,14 @@ class Subscription:
             self._told_overflows = overflows
             self.details["Overflow"] = (
                 f"{overflows} values follow others that were dropped, the last at {_clock()}"
+            )
+        set_back = self._sampler.set_back
+        if set_back != self._told_set_back:
+            if not self._told_set_back:
+                log.warning("The clock of a source was put back", extra={"url": self._config.url})
+            self._told_set_back = set_back
+            self.details["Source's clock"] = (
+                f"was put back: {set_back} values have the time they came, the last at {_clock()}"
             )
         if self.details != self._told and time.monotonic() - self._told_at > _TELL_AGAIN_S:
             await self.tell()
@@ -200,7 +234,7 @@ def _ended(code: int) -> LinkLostError:
 
 
 def _described(watched: items.Items) -> dict[str, str]:
-    details = {"Tags": f"{len(watched.watched)} of {len(watched.watched) + len(watched.refused)}"}
+    details = {}
     if watched.sampling_ms:
         details["Sampling"] = f"every {_span(watched.sampling_ms)} ms"
         details["Queue"] = f"{_span(watched.queue_sizes)} values a tag"

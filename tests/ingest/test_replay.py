@@ -47,6 +47,9 @@ class Heard:
     async def refused(self, tag_id: int, problem: str, hint: str = "") -> None:
         self.refusals.append((tag_id, problem, hint))
 
+    async def accepted(self, tag_id: int) -> None:
+        raise AssertionError("a recording never changes its mind")
+
     def of(self, tag_id: int) -> list[float | None]:
         return [sample.value for sample in self.samples if sample.tag_id == tag_id]
 

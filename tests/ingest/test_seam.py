@@ -160,6 +160,21 @@ def test_a_refusal_is_marked_once_whatever_was_known() -> None:
     assert told(seam.refuse(8, second(SESSION_S))) == [expected]
 
 
+def test_a_tag_that_is_accepted_after_all_begins_then() -> None:
+    seam = seam_that_knows(value(10, 4.5))
+    seam.refuse(TAG, second(150))
+    seam.accept(TAG, second(180))
+    # as old as before the refusal: known again since it was accepted
+    assert told(seam.sieve([found(10, 4.5)], second(NOW_S))) == [(180, 4.5, GOOD_ENTRY_INSERTED)]
+    seam.refuse(8, second(150))
+    seam.accept(8, second(180))
+    news = Sample(8, second(190), 5.0, is_found=True)
+    assert told(seam.sieve([news], second(NOW_S))) == [(190, 5.0, GOOD)]
+    seam.begin(second(300))  # the next session begins for all of them
+    seam.lose([TAG], second(250))
+    assert told(seam.sieve([found(10, 4.5)], second(310))) == [(300, 4.5, GOOD_ENTRY_INSERTED)]
+
+
 def test_markers_are_no_values() -> None:
     assert newest_value_at([value(5, 1), value(4, 1), lost(9)]) == second(5)
     assert newest_value_at([lost(9)]) is None

@@ -239,3 +239,20 @@ async def test_a_turn_is_told_at_once_and_logged_once(
     await running
     assert told == ["connecting", "lost", "connected", "waiting"]
     assert len(caplog.records) == len(told)
+
+
+async def test_a_refused_tag_that_is_accepted_after_all_is_told_and_found(
+    start: Start, device: Scripted, stored: Stored
+) -> None:
+    async with start() as one:
+        session = await device.next_session()
+        await session.link.opened({})
+        await session.link.refused(2, "There is no such node.", "Browse for it.")
+        one.report.are_refusals_told = True
+        await session.link.accepted(2)
+        assert one.report.refused == {}
+        assert not one.report.are_refusals_told
+        accepted_at = datetime.now(UTC)
+        await session.link.emit([Sample(2, START, 4.5, is_found=True)])
+        assert stored.of(2) == [(None, BAD_CONFIGURATION_ERROR), (4.5, GOOD_ENTRY_INSERTED)]
+        assert stored.samples[-1].at <= accepted_at

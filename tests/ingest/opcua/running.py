@@ -139,6 +139,10 @@ class NotingLink:
         """Note it."""
         self.refusals[tag_id] = (problem, hint)
 
+    async def accepted(self, tag_id: int) -> None:
+        """Note it."""
+        del self.refusals[tag_id]
+
     def values(self, tag_id: int) -> list[float | None]:
         """What came of a tag."""
         return [sample.value for sample in self.samples if sample.tag_id == tag_id]

@@ -68,6 +68,7 @@ class Plc:
         self.options = options
         self.server = Server(user_manager=_Users(options.get("password", "")))
         self.plc = 0
+        self._vanished: dict[str, Any] = {}
 
     async def start(self) -> None:
         """Build the address space and listen."""
@@ -168,6 +169,24 @@ class Plc:
                     ),
                 )
             await asyncio.sleep(order.get("pause_s", 0.0))
+
+    async def vanish(self, order: dict[str, Any]) -> None:
+        """Tell who watches a node that there is none, and have it so."""
+        await self.write({**order, "value": None, "status": ua.StatusCodes.BadNodeIdUnknown})
+        aspace = self.server.iserver.aspace
+        node_id = ua.NodeId(order["id"], self.plc)
+        attribute = aspace[node_id].attributes[ua.AttributeIds.Value]
+        for handle in list(attribute.datachange_callbacks):
+            aspace.delete_datachange_callback(handle)
+        self._vanished[order["id"]] = aspace[node_id]
+        del aspace[node_id]
+
+    async def return_(self, order: dict[str, Any]) -> None:
+        """Have a node again that vanished, as it was at first."""
+        self.server.iserver.aspace[ua.NodeId(order["id"], self.plc)] = self._vanished.pop(
+            order["id"]
+        )
+        await self.write({**order, "value": 0.0})
 
     async def skip(self, order: dict[str, Any]) -> None:
         """Lose messages: the next sequence number is left out."""

@@ -127,12 +127,33 @@ def test_the_first_of_each_tag_is_found_the_next_are_news() -> None:
 def test_values_of_one_instant_follow_each_other() -> None:
     sampled = sampler()
     later = SOURCE + timedelta(seconds=1)
-    times = [SOURCE, SOURCE, SOURCE, later, SOURCE + TICK, later]
+    times = [SOURCE, SOURCE, SOURCE, later]
     made = sampled.samples([note(float(n), source=at) for n, at in enumerate(times)], NOW)
     at = [sample.at for sample in made]
-    assert at[:4] == [SOURCE, SOURCE + TICK, SOURCE + 2 * TICK, later]
-    assert at[4] == SOURCE + TICK  # late: as it is
-    assert at[5] == later + TICK
+    assert at == [SOURCE, SOURCE + TICK, SOURCE + 2 * TICK, later]
+    assert sampled.set_back == 0
+
+
+def test_where_the_clock_is_put_back_values_keep_their_order() -> None:
+    """Else counts of before and after would mingle, and each fall would count as a reset."""
+    sampled = sampler()
+
+    def at(source_s: float, server_s: float, received_s: float) -> float:
+        source, server, received = (
+            SOURCE + timedelta(seconds=seconds) for seconds in (source_s, server_s, received_s)
+        )
+        (made,) = sampled.samples([note(1.0, source=source, server=server)], received)
+        return (made.at - SOURCE).total_seconds()
+
+    tick_s = TICK.total_seconds()
+    assert at(10, 10.1, 10.2) == 10
+    assert at(6, 11.1, 11.2) == 11.1  # by the server's clock, where that is right
+    assert at(7, 7.1, 12.2) == 12.2  # else by ours
+    assert at(7, 7.1, 12.2) == 12.2 + tick_s
+    assert at(8, 99, 12.1) == 12.2 + 2 * tick_s  # that ran back, too
+    assert sampled.set_back == 3
+    assert at(13, 13.1, 13.2) == 13  # it is past what was told: believed again
+    assert sampled.set_back == 3
 
 
 def test_by_receipt_a_batch_keeps_its_order() -> None:
