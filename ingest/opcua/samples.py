@@ -11,6 +11,7 @@ from asyncua import ua
 from ingest.contract import Sample
 from ingest.opcua import quality
 from ingest.opcua.values import element_of, plain
+from ingest.seam import FUTURE
 
 NOT_A_NUMBER = ua.StatusCodes.BadOutOfRange  # quality of what a PLC sends for "no value"
 _NO_TIME_BEFORE = datetime(1601, 1, 2, tzinfo=UTC)  # OPC UA's zero is the first of January
@@ -40,6 +41,7 @@ class Sampler:
         """The samples of a notification, in its order."""
         newest = self._newest
         by_source, by_receipt = self._clock == "source", self._clock == "receipt"
+        latest = received_at + FUTURE
         made = []
         for item in items:
             data = item.Value
@@ -74,7 +76,8 @@ class Sampler:
                 at = received_at if by_receipt else server_at
             last = newest.get(tag_id)
             if last is None or at > last[1]:
-                newest[tag_id] = (at, at)
+                if at <= latest:  # else it will be refused, and tells nothing of what comes
+                    newest[tag_id] = (at, at)
             else:
                 stamp, given = at, last[1]
                 # two values of one instant (a coarse clock, or only the quality changed): in turn

@@ -86,12 +86,17 @@ class PlcServer:
     async def scan(self) -> None:
         """Let the machines live on to now and serve what changed."""
         async with self._lock:
-            now = self._tick()
-            self.plant.live(now)
-            if self._space is not None:
-                await self._serve_all(self._space, now)
+            await self._live_on()
 
-    async def _serve_all(self, space: AddressSpace, now: float) -> None:
+    async def _live_on(self) -> None:
+        now = self._tick()
+        self.plant.live(now)
+        await self._serve_all(now)
+
+    async def _serve_all(self, now: float) -> None:
+        space = self._space
+        if space is None:
+            return
         at, server_at = self._source_time(now), datetime.now(UTC)
         for name, controller in self.plant.controllers.items():
             served: list[Served] = []
@@ -129,9 +134,10 @@ class PlcServer:
 
     async def change(self, action: Callable[[], None]) -> None:
         """Serve what was made so far, do something to the PLCs, and serve what came of it."""
-        await self.scan()
-        action()
-        await self.scan()
+        async with self._lock:
+            await self._live_on()
+            action()
+            await self._serve_all(self._tick())  # nothing is made between the two
 
     def jump(self, seconds: float) -> None:
         """Put the source clock off by so much more."""

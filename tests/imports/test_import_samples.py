@@ -167,8 +167,8 @@ async def test_what_is_too_old_or_still_to_come_is_left_out(
         HEADER,
         f"{ago(60 * 24 * 40)},,Outside,1,",
         f"{ago(60 * 24 * 20)},,Outside,2,",
-        f"{ago(-10)},,Outside,3,",
-        f"{ago(-4)},,Outside,4,",
+        f"{ago(-24 * 60)},,Outside,3,",
+        f"{ago(-1)},,Outside,4,",
     )
     result = await samples.load(tags, path, Options())
     assert [row[2] for row in await stored(connection)] == [2, 4]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -30,11 +30,12 @@ async def test_values_arrive_as_they_change(pki: Path, plc: RunningServer) -> No
         link = run.link
         await run.until(lambda: len(link.samples) == 2)
         assert all(sample.is_found for sample in link.samples)
-        plc.write("Plc.Level", 2.0, at="2026-11-21T08:00:00+00:00", status=0x40920000)
+        at = (datetime.now(UTC) + timedelta(seconds=2)).replace(microsecond=0)
+        plc.write("Plc.Level", 2.0, at=at.isoformat(), status=0x40920000)
         await run.until(lambda: len(link.samples) == 3)
         news = link.samples[-1]
         assert (news.tag_id, news.value, news.quality) == (7, 2.0, 0x40920000)
-        assert news.at == datetime(2026, 11, 21, 8, tzinfo=UTC)
+        assert news.at == at
         assert news.server_at is not None
         assert not news.is_found
         plc.write("Plc.Level", None, status=0x80310000)

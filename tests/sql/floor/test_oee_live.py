@@ -114,8 +114,10 @@ async def test_what_is_retired_is_not_shown(connection: Connection, press: Stati
 async def test_a_second_that_changes_nothing_visible_changes_nothing(
     connection: Connection, press: Station
 ) -> None:
-    before = await live(connection, "Press_1")
     now: datetime = await connection.fetchval("select now()")
-    await connection.execute("select floor.refresh_oee($1)", now + timedelta(seconds=1))
-    after = await live(connection, "Press_1")
-    assert after == before
+    rows = [await live(connection, "Press_1")]
+    for second in (1, 2):
+        await connection.execute("select floor.refresh_oee($1)", now + timedelta(seconds=second))
+        rows.append(await live(connection, "Press_1"))
+    # a piece may fall due in one of the two seconds, but not in both
+    assert rows[0] == rows[1] or rows[1] == rows[2]

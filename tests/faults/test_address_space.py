@@ -1,0 +1,49 @@
+"""A PLC whose program is changed while it is connected: nodes vanish, and are there again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ingest.contract import BAD_CONFIGURATION_ERROR
+from tests.faults.conftest import Measure, Stand
+from tests.faults.site import Site, wait_for
+from tests.ingest.processes import ingesting
+
+PROBLEMS = "select problem, hint from historian.tag_problems"
+
+
+async def test_nodes_that_vanish_are_told_and_found_again(
+    stand: Stand, tmp_path: Path, database_url: str, measure: Measure
+) -> None:
+    site = await stand()
+    await site.connect()
+    machine, *others = site.machines
+    async with ingesting(tmp_path, DATABASE_URL=database_url) as ingester:
+        await site.live_again()
+        await site.stored_more(100)
+        await site.plc.order("drop_nodes", machine)
+        await wait_for(lambda: _tells(site, site.tags_of_a_machine))
+        problem, hint = await site.connection.fetchrow(PROBLEMS) or ("", "")
+        assert problem == "The server has no such node (BadNodeIdUnknown)."
+        assert "Was the PLC's program changed?" in hint
+        statuses = await site.statuses()
+        assert statuses[machine] == "no_data"
+        assert "no_data" not in [statuses[other] for other in others]
+        await site.stored_more(100)  # the others go on
+
+        await site.plc.order("add_nodes", machine)
+        measure("nodes_live_again_s", await site.live_again())
+        await wait_for(lambda: _tells(site, 0))
+        await site.stored_more(100)
+        comparison = await site.complete()
+        assert {marker.quality for marker in comparison.markers} == {BAD_CONFIGURATION_ERROR}
+        for address, gaps in comparison.gaps.items():
+            assert len(gaps) == (f";s={machine}." in address), comparison.gaps
+        assert ingester.logged().count("is connected") == 1
+        await site.assert_states_follow()
+        await site.assert_pieces_are_true()
+
+
+async def _tells(site: Site, tags: int) -> bool:
+    """Whether the problems of so many tags are told."""
+    return len(await site.connection.fetch(PROBLEMS)) == tags
