@@ -261,7 +261,7 @@ async def test_new_trouble_is_outlined_without_moving_for_those_who_mind(
         }"""
     )
     await floor.set_status("Valve_01_01", "warning")
-    await page.wait_for_function("window.seen.length > 0")
+    await page.wait_for_function("() => window.seen.length > 0")
     expected = "fresh" if reduced_motion == "no-preference" else "none"
     assert set(await page.evaluate("window.seen")) == {expected}
 
