@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from time import monotonic
+from time import monotonic, time
 
 from database.connect import Connection
 from database.queries import query
@@ -18,6 +18,7 @@ from ingest.store import Store
 
 PROBES = "probes"
 TELL_EVERY_S = 1.0
+SILENT_AFTER_S = 4.0  # well before a server takes our silence for an end
 REREAD_EVERY_S = 30.0
 STATEMENT_TIMEOUT_S = 5.0
 LONGEST_DRAIN_S = 10.0  # of what a predecessor left in the spool
@@ -49,6 +50,7 @@ class Work:
         self._has_turned = False
         self._has_questions = True
         self._reread_at = self._tell_at = 0.0
+        self._told_at = time()
         store.on_database_back = self._on_database_back
         self._storing = asyncio.create_task(store.run())
 
@@ -114,6 +116,9 @@ class Work:
         figures = self._store.figures
         await write_ingester(connection, self._ingester, self._started_at, figures)
         await write_connections(connection, self._fleet.reports, monotonic())
+        was_silent, self._told_at = time() - self._told_at > SILENT_AFTER_S, time()
+        if was_silent:  # we stood still, or the whole machine did, and nothing broke off
+            await self._resume(connection)
 
     async def _on_database_back(self, connection: Connection) -> None:
         """The store has a new connection: before what waits is stored, take back what the

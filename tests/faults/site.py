@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any, NamedTuple
 
 from database.connect import Connection
 from simulator.plc.tags import address
-from tests.faults.comparison import Comparison, Value, compare
+from tests.faults.comparison import EVER, Comparison, Gap, Value, compare
 from tests.faults.pieces import made, told
 from tests.faults.plc import Plc, truths
 
@@ -20,6 +21,7 @@ SOURCE = f"opcua:{NAME}"
 RECOVERS_WITHIN_S = 30.0  # by itself; 10 s are promised, on a machine that has nothing else to do
 LIMIT_S = 60.0  # for what is not measured
 STATES = {2: "down", 4: "down", 5: "warning", 6: "operational", 9: "down"}
+HEARD_BEFORE = timedelta(seconds=2)  # the last sign of life was so long before, on a busy machine
 MOST_COUNTS = 30_000  # plausible between two samples
 # quick, and with room for what a busy machine cannot fetch at once
 SETTINGS = {
@@ -31,6 +33,15 @@ SETTINGS = {
     "connect_timeout_s": 5,
 }
 PLAIN = ("ScrapCount", "Temperature", "AlarmText")
+
+
+@dataclass
+class _Fault:
+    """A time in which values may be missing, of one machine or (empty) all of them."""
+
+    since: datetime
+    machine: str
+    until: datetime = EVER
 
 
 class Event(NamedTuple):
@@ -50,6 +61,7 @@ class Site:
         self.machines = [f"Machine_{number:03}" for number in range(1, machines + 1)]
         self._plain = (*PLAIN, *[f"Value_{number:03}" for number in range(1, values + 1)])
         self.connection_id = 0
+        self._faults: list[_Fault] = []
         self.tags_of_a_machine = len(("State", "GoodCount", "TotalCount", *self._plain))
 
     async def connect(
@@ -127,7 +139,10 @@ class Site:
         return compare(self.served(), stored, until)
 
     async def complete(self, within_s: float = LIMIT_S) -> Comparison:
-        """Wait until all that was served up to now is stored: exactly once, and nothing else."""
+        """Wait until all that was served up to now is stored: exactly once, and nothing else.
+
+        Where something is missing, that was while a fault lasted that ``breaks`` announced.
+        """
         until = datetime.now(UTC)
         comparison = Comparison()
 
@@ -137,8 +152,23 @@ class Site:
             return comparison.is_exact
 
         await wait_for(is_exact, within_s, lambda: str(comparison))
+        self._assert_gaps(comparison.gaps)
         assert comparison.matched > len(self.machines) * len(self._plain), str(comparison)
         return comparison
+
+    def breaks(self, machine: str = "") -> None:
+        """From now on values will be missing, until ``live_again``; perhaps of one machine."""
+        self._faults.append(_Fault(datetime.now(UTC), machine))
+
+    def _assert_gaps(self, gaps: Mapping[str, Sequence[Gap]]) -> None:
+        """Each address has a gap for each fault that touched it, not longer than that lasted."""
+        for one, found in gaps.items():
+            faults = [fault for fault in self._faults if f";s={fault.machine}" in one]
+            told = f"{one}: {found} for {faults}"
+            assert len(found) == len(faults), told
+            for gap, fault in zip(found, faults, strict=True):
+                assert fault.since - HEARD_BEFORE <= gap.since <= gap.until, told
+                assert gap.until <= fault.until + HEARD_BEFORE, told
 
     # What follows from it -----------------------------------------------------------------
 
@@ -253,6 +283,8 @@ class Site:
         """Wait until all is live, without a hand. Returns after how many seconds it was."""
         began, since = monotonic(), datetime.now(UTC)
         await wait_for(lambda: self.is_live(since), within_s)
+        for fault in self._faults:
+            fault.until = min(fault.until, datetime.now(UTC))
         return round(monotonic() - began, 1)
 
     async def is_dark(self) -> bool:

@@ -21,6 +21,7 @@ async def test_nodes_that_vanish_are_told_and_found_again(
     async with ingesting(tmp_path, DATABASE_URL=database_url) as ingester:
         await site.live_again()
         await site.stored_more(100)
+        site.breaks(machine)
         await site.plc.order("drop_nodes", machine)
         await wait_for(lambda: _tells(site, site.tags_of_a_machine))
         problem, hint = await site.connection.fetchrow(PROBLEMS) or ("", "")
@@ -37,8 +38,6 @@ async def test_nodes_that_vanish_are_told_and_found_again(
         await site.stored_more(100)
         comparison = await site.complete()
         assert {marker.quality for marker in comparison.markers} == {BAD_CONFIGURATION_ERROR}
-        for address, gaps in comparison.gaps.items():
-            assert len(gaps) == (f";s={machine}." in address), comparison.gaps
         assert ingester.logged().count("is connected") == 1
         await site.assert_states_follow()
         await site.assert_pieces_are_true()

@@ -35,12 +35,14 @@ async def test_a_cut_and_a_black_hole(
             await site.live_again()
             for number in range(CUTS):
                 await site.stored_more(100)
+                site.breaks()
                 cable.cut()
                 measure(f"cut_{number}_live_again_s", await site.live_again())
             await site.stored_more(100)
-            comparison = await site.complete()
+            await site.complete()
             assert ingester.logged().count("broke off") == CUTS
 
+            site.breaks()
             cable.freeze()  # the PLC goes on, and nothing comes through
             measure("black_hole_noticed_s", await site.gone_dark())
             cable.thaw()
@@ -48,7 +50,6 @@ async def test_a_cut_and_a_black_hole(
             await site.stored_more(100)
             comparison = await site.complete()
             assert {marker.quality for marker in comparison.markers} == {BAD_NO_COMMUNICATION}
-            assert all(len(gaps) == CUTS + 1 for gaps in comparison.gaps.values()), comparison.gaps
             await site.assert_states_follow()
             await site.assert_pieces_are_true()
             pieces = await site.pieces()

@@ -37,11 +37,11 @@ async def test_turns_resets_and_restarts(
         await site.assert_pieces_are_true()
 
         if bits == BITS[0]:  # to a restart they are alike
+            site.breaks()
             await plc.restart("restart", 1.0)
             measure("restarted_plc_live_again_s", await site.live_again())
             await wait_for(lambda: _have_all(site, "reset", times=2))
-            comparison = await site.complete()
-            assert all(len(gaps) == 1 for gaps in comparison.gaps.values()), comparison.gaps
+            await site.complete()
             await site.assert_states_follow()
             await site.assert_pieces_are_true()
         kinds = await site.connection.fetch(

@@ -47,6 +47,7 @@ async def opened(server: EmbeddedServer) -> Connection:
     return await connector(server.url(), "test")()
 
 
+@pytest.mark.timeout(300)
 async def test_a_minute_without_a_database(
     stand: Stand, tmp_path: Path, server_of_its_own: EmbeddedServer, measure: Measure
 ) -> None:

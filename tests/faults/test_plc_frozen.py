@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from ingest.contract import BAD_NO_COMMUNICATION
 from tests.faults.conftest import Measure, Stand
 from tests.ingest.processes import ingesting
@@ -13,6 +15,7 @@ SHORT_S = 3.0
 LONG_S = 60.0  # the fault itself; nothing is waited for
 
 
+@pytest.mark.timeout(300)
 async def test_a_frozen_plc_is_noticed_and_found_again(
     stand: Stand, tmp_path: Path, database_url: str, measure: Measure
 ) -> None:
@@ -30,6 +33,7 @@ async def test_a_frozen_plc_is_noticed_and_found_again(
         assert not comparison.markers
         assert ingester.logged().count("is connected") == 1
 
+        site.breaks()
         plc.freeze()
         frozen = asyncio.create_task(asyncio.sleep(LONG_S))
         measure("freeze_noticed_s", await site.gone_dark())
@@ -41,6 +45,5 @@ async def test_a_frozen_plc_is_noticed_and_found_again(
         measure("frozen_plc_live_again_s", await site.live_again())
         comparison = await site.complete()
         assert {marker.quality for marker in comparison.markers} == {BAD_NO_COMMUNICATION}
-        assert all(len(gaps) == 1 for gaps in comparison.gaps.values()), comparison.gaps
         await site.assert_states_follow()
         await site.assert_pieces_are_true()  # made during the gap: counted where it was found

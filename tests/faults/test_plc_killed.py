@@ -22,6 +22,7 @@ async def test_a_killed_plc_is_found_again_with_its_counters_at_0(
         measure("first_live_s", await site.live_again())
         await site.complete()
 
+        site.breaks()
         plc.stop(signal.SIGKILL)
         measure("kill_noticed_s", await site.gone_dark())
         await site.told("lost", "nothing listens")
@@ -29,14 +30,13 @@ async def test_a_killed_plc_is_found_again_with_its_counters_at_0(
         measure("killed_plc_live_again_s", await site.live_again())
         comparison = await site.complete()
         assert {marker.quality for marker in comparison.markers} == {BAD_NO_COMMUNICATION}
-        assert all(len(gaps) == 1 for gaps in comparison.gaps.values()), comparison.gaps
 
         for machine in site.machines:
             await plc.order("set_counters", machine, 100_000)
+        site.breaks()
         await plc.restart("renumber", 1.0)
         measure("renumbered_plc_live_again_s", await site.live_again())
-        comparison = await site.complete()
-        assert all(len(gaps) == 2 for gaps in comparison.gaps.values()), comparison.gaps
+        await site.complete()
         await site.assert_states_follow()
         await site.assert_pieces_are_true()
         assert await site.pieces() > 0

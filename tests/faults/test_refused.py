@@ -48,6 +48,7 @@ async def test_a_wrong_password_and_an_expired_certificate(
         state = await site.state()
         assert (state["problem"], state["hint"], state["attempts"]) == ("", "", 0)
 
+        site.breaks()
         plc.stop()
         await plc.start(*certificate(tmp_path, -1))
         await site.told("failed", "The server's certificate expired on ")
@@ -56,7 +57,6 @@ async def test_a_wrong_password_and_an_expired_certificate(
         plc.stop()
         await plc.start()
         measure("good_certificate_live_again_s", await site.live_again(RETRIED_WITHIN_S))
-        comparison = await site.complete()
-        assert all(len(gaps) == 1 for gaps in comparison.gaps.values()), comparison.gaps
+        await site.complete()
         await site.assert_states_follow()
         assert PASSWORD not in ingester.logged()

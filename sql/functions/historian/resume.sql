@@ -6,6 +6,8 @@ as $$
 declare
     v_deleted integer;
 begin
+    -- a server that is marking at this moment, because it saw us silent, shall have done so
+    perform pg_advisory_xact_lock(hashtext('historian.mark_silence'));
     delete from historian.samples
     using floor.tags
     inner join floor.connections on tags.connection_id = connections.connection_id
