@@ -19,6 +19,7 @@ from database.connect import Connection, connector
 from database.embedded import EmbeddedServer
 from database.migrate import migrate
 from ingest.contract import BAD_TIMEOUT
+from tests.conftest import PG_VERSION
 from tests.faults.conftest import Measure, Stand
 from tests.faults.site import Site, wait_for
 from tests.ingest.processes import Running, ingesting
@@ -34,7 +35,7 @@ BYTES_PER_SAMPLE = 30
 async def server_of_its_own() -> AsyncIterator[EmbeddedServer]:
     """A database server to be stopped, set up."""
     folder = Path(tempfile.mkdtemp(prefix="floorcast-faults-"))  # a socket's path must be short
-    server = EmbeddedServer(folder)
+    server = EmbeddedServer(folder, PG_VERSION)
     await asyncio.to_thread(server.start, ["fsync = off"])
     await migrate(connector(server.url(), "migrate"))
     yield server
