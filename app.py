@@ -20,6 +20,8 @@ from realtime.socket import FeedSocket
 from realtime.state import LiveState
 from settings import Settings
 from web import assets
+from web.access.gate import Gate
+from web.access.local import Local
 from web.config.import_program import ImportProgram
 from web.config.uploads import Uploads
 from web.errors import handlers
@@ -55,7 +57,7 @@ def create_app(settings: Settings, database_url: str) -> Starlette:
 
     app = Starlette(
         routes=[*routes, assets.mount],
-        middleware=[Middleware(Guard)],
+        middleware=[Middleware(Guard), Middleware(Gate, mode=Local())],
         exception_handlers=handlers,
         lifespan=lifespan,
     )

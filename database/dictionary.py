@@ -14,7 +14,7 @@ import asyncpg
 from database.connect import Connect, Connection
 from database.queries import query
 
-SCHEMAS = ["floor", "gold", "historian", "relay"]
+SCHEMAS = ["access", "floor", "gold", "historian", "relay"]
 ELSEWHERE = ["public.machine_feed_stream"]
 
 _INTRODUCTION = """\

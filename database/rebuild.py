@@ -1,4 +1,5 @@
-"""What is rebuilt from sql/ at every upgrade: functions, views and triggers hold no state."""
+"""What is rebuilt from sql/ at every upgrade, because it holds no state: functions, views,
+triggers and policies."""
 
 from __future__ import annotations
 
@@ -22,6 +23,11 @@ def scripts(root: Path = SQL) -> list[Path]:
     functions = sorted((root / "functions").rglob("*.sql"))
     triggers = sorted((root / "triggers").rglob("*.sql"))
     return [*functions, *_views_in_order(root / "views"), *triggers]
+
+
+def policies(root: Path = SQL) -> list[Path]:
+    """The files that say which rows a role sees: to be run when the roles are there."""
+    return sorted((root / "policies").rglob("*.sql"))
 
 
 def _views_in_order(folder: Path) -> list[Path]:

@@ -1,8 +1,8 @@
 """Bring the database to the present: rebuilt objects down, tables forward, rebuilt objects up,
 what each role may do with them, and room for the samples of the days to come.
 
-Tables hold history, so they move by frozen revisions (versions/). Functions, views and
-triggers hold none, so each upgrade rebuilds them from sql/, in one transaction with the
+Tables hold history, so they move by frozen revisions (versions/). Functions, views, triggers
+and policies hold none, so each upgrade rebuilds them from sql/, in one transaction with the
 revisions: the floor sees the old schema or the new one, never a mixture.
 Called by database.migrate, which hands the connection over.
 """
@@ -17,7 +17,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from database.migrate import run_script
-from database.rebuild import drop_script, scripts
+from database.rebuild import drop_script, policies, scripts
 
 logger = logging.getLogger("database.migrate")
 
@@ -34,6 +34,8 @@ def upgrade(connection: Connection) -> None:
     for file in scripts(sql):
         run_script(connection, file.read_text(encoding="utf-8"), str(file))
     allow_roles(connection, sql / "roles.sql")
+    for file in policies(sql):
+        run_script(connection, file.read_text(encoding="utf-8"), str(file))
     run_script(connection, "select historian.keep_partitions()", "historian.keep_partitions()")
 
 

@@ -20,15 +20,19 @@ DEFAULT_TOPICS = ("machines", "config")
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What somebody wants to see: topics, and perhaps one line or one machine alone."""
+    """What somebody wants to see: topics, and perhaps one line or one machine alone; and the
+    lines they may see, None for all. All names are in lower case."""
 
     topics: tuple[str, ...] = DEFAULT_TOPICS
     line: str | None = None
     machine: str | None = None
+    lines: frozenset[str] | None = None
 
     def wants(self, line: str | None, machine: str | None) -> bool:
         """Whether a row of that place is among what is wanted. A row without a machine
-        concerns everybody on its line."""
+        concerns everybody on its line, and one without a line concerns everybody."""
+        if self.lines is not None and line is not None and line.lower() not in self.lines:
+            return False
         if self.line is not None and line is not None and line.lower() != self.line:
             return False
         return not (

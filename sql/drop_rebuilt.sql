@@ -1,9 +1,9 @@
--- Drop what every upgrade rebuilds: our triggers, views and functions, as the database knows
--- them, so that one whose file was deleted goes too. Never with cascade: what somebody else
+-- Drop what every upgrade rebuilds: our policies, triggers, views and functions, as the database
+-- knows them, so that one whose file was deleted goes too. Never with cascade: what somebody else
 -- built on ours stops the upgrade and is named. The schemas listed here are ours alone.
 do $$
 declare
-    v_schemas constant name[] := array['floor', 'historian', 'relay', 'gold'];
+    v_schemas constant name[] := array['access', 'floor', 'historian', 'relay', 'gold'];
     v_views constant oid[] := array(
         select pg_class.oid from pg_class
         where pg_class.relkind = 'v'
@@ -28,6 +28,17 @@ declare
     v_found record;
     v_is_dropped boolean := true;
 begin
+    -- first, because they call our functions; a policy of somebody else's stays
+    for v_found in
+        select pg_policy.polname as name, pg_policy.polrelid::regclass as relation
+        from pg_policy
+        inner join pg_class on pg_policy.polrelid = pg_class.oid
+        where pg_class.relnamespace::regnamespace::name = any(v_schemas)
+        and pg_policy.polname like '%\_where\_allowed'
+    loop
+        execute format('drop policy %I on %s', v_found.name, v_found.relation);
+    end loop;
+
     for v_found in
         select
             case

@@ -20,6 +20,11 @@ begin
                 'ingest',
                 'Stores samples of machines in Floorcast, and changes no facts.',
                 'it will be allowed to store samples.'
+            ),
+            (
+                'app',
+                'Acts for people on the pages of Floorcast: row-level security holds it to their rights.',
+                'the pages will read and write through it.'
             )
         ) as listed (role_name, purpose, allowed)
         where to_regrole(listed.role_name) is null
@@ -59,6 +64,34 @@ begin
         to ingest;
         grant execute on function historian.sort_out(text),
         historian.ensure_partitions(date, date), historian.resume(text, timestamptz) to ingest;
+    end if;
+
+    -- What is behind the pages. Which rows, and who may change them, is said by sql/policies; what
+    -- has no policy is held by triggers, or is written by nobody here. Views with the rights of
+    -- their owner would go round the policies: only those of gold, which ask who looks.
+    if to_regrole('app') is not null then
+        if not pg_has_role(current_user, 'app', 'set') then
+            execute format('grant app to %I with set true', current_user);
+        end if;
+        grant usage on schema floor, historian, gold to app;
+        grant select on all tables in schema gold to app;
+        for v_role in
+            select pg_class.oid::regclass as relation
+            from pg_class
+            where
+                pg_class.relnamespace in ('floor'::regnamespace, 'historian'::regnamespace)
+                and not pg_class.relispartition
+                and (
+                    pg_class.relkind in ('r', 'p')
+                    or 'security_invoker=true' = any(pg_class.reloptions)
+                )
+        loop
+            execute format('grant select, insert, update, delete on %s to app', v_role.relation);
+        end loop;
+        grant select, insert, update on machine_feed_stream to app;
+        revoke insert, update, delete on floor.audit_log, floor.audit_chain, floor.audit_head,
+        floor.audit_retention, floor.work_order_steps from app;
+        revoke select on floor.connection_secrets from app;
     end if;
 end;
 $$;

@@ -11,7 +11,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import HTTPExceptionHandler
 
 from errors import UserError
-from web.feed import NotFollowingError
 
 logger = logging.getLogger(__name__)
 
@@ -33,11 +32,18 @@ def as_json(error: UserError) -> dict[str, Any]:
     }
 
 
+def status_of(error: UserError) -> int:
+    """The status an error is answered with: its own where it has one, else 400."""
+    status: int = getattr(error, "status", 400)
+    return status
+
+
 async def user_error(request: Request, error: Exception) -> Response:
     """Bad input: what is wrong, with the value, and what to do."""
     assert isinstance(error, UserError)  # noqa: S101
-    status = 503 if isinstance(error, NotFollowingError) else 400
-    return _answer(request, status, as_json(error), error.message, error.message, error.hint)
+    return _answer(
+        request, status_of(error), as_json(error), error.message, error.message, error.hint
+    )
 
 
 async def http_error(request: Request, error: Exception) -> Response:

@@ -8,13 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import auth
 from errors import UserError
 from realtime import frames
 from realtime.cursor import Cursor
 from realtime.frames import Frame, Subscription
 from realtime.relay import AWAY, Relay
 from realtime.state import Known
-from web import wanted
+from web import page, wanted
 
 LONGEST_WAIT_S = 60.0
 DEFAULT_WAIT_S = 20.0
@@ -22,6 +23,8 @@ DEFAULT_WAIT_S = 20.0
 
 class NotFollowingError(UserError):
     """The database is away: what we know is not what is."""
+
+    status = 503
 
     def __init__(self, problem: str) -> None:
         super().__init__(
@@ -33,7 +36,9 @@ class NotFollowingError(UserError):
 async def snapshot(request: Request) -> Response:
     """Everything the query string wants, with the cursor to go on from: the frame of /ws."""
     relay: Relay = request.app.state.relay
-    subscription = wanted.subscription(request.query_params, relay.state)
+    subscription = wanted.subscription(
+        request.query_params, page.live_state(request), auth.asking(request)
+    )
     _refuse_stale(relay)
     return _answer(frames.snapshot(relay.state, subscription, relay.state.cursor))
 
@@ -44,7 +49,9 @@ async def changes(request: Request) -> Response:
     A cursor that is too old, or of another epoch, is answered with a snapshot.
     """
     relay: Relay = request.app.state.relay
-    subscription = wanted.subscription(request.query_params, relay.state)
+    subscription = wanted.subscription(
+        request.query_params, page.live_state(request), auth.asking(request)
+    )
     wait_s = wanted.seconds(request.query_params, "wait", DEFAULT_WAIT_S, LONGEST_WAIT_S)
     cursor = _cursor(request)
     _refuse_stale(relay)

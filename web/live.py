@@ -6,11 +6,12 @@ from starlette.responses import JSONResponse
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
+import auth
 from errors import UserError
 from realtime import frames
 from realtime.relay import AWAY
 from realtime.socket import EXTENSION, FeedSocket
-from web import security, wanted
+from web import page, security, wanted
 from web.errors import as_json
 
 
@@ -24,7 +25,9 @@ async def live(websocket: WebSocket) -> None:
         await websocket.send_denial_response(JSONResponse(security.FOREIGN_ORIGIN, 403))
         return
     try:
-        subscription = wanted.subscription(websocket.query_params, app.relay.state)
+        subscription = wanted.subscription(
+            websocket.query_params, page.live_state(websocket), auth.asking(websocket)
+        )
     except UserError as error:
         await websocket.send_denial_response(JSONResponse(as_json(error), 400))
         return

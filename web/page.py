@@ -13,13 +13,14 @@ from functools import cache
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
+import auth
 from errors import UserError
-from realtime.state import LiveState
 from web import figures
 from web.assets import accepts_gzip, compress
+from web.seen import SeenState
 
 Row: TypeAlias = dict[str, Any]
 
@@ -37,10 +38,9 @@ SEVERITY = {"down": 0, "warning": 1, "no_data": 2, "operational": 3}
 RETRY_S = 2
 
 
-def live_state(request: Request) -> LiveState:
-    """The live state in the memory of this server."""
-    state: LiveState = request.app.state.relay.state
-    return state
+def live_state(request: HTTPConnection) -> SeenState:
+    """The live state in the memory of this server, as far as whoever asks may see it."""
+    return SeenState(request.app.state.relay.state, auth.asking(request))
 
 
 def render(
@@ -76,12 +76,12 @@ def live_context(request: Request) -> Row:
     }
 
 
-def oee(state: LiveState) -> dict[str, Row]:
+def oee(state: SeenState) -> dict[str, Row]:
     """OEE of the shift worked now: of machines by their name, of lines by line/ and theirs."""
     return {row["key"]: row for row in state.rows("oee")}
 
 
-def tags(state: LiveState, machine: str) -> list[Row]:
+def tags(state: SeenState, machine: str) -> list[Row]:
     """The live values of a machine, in the order they are shown."""
     rows = (row for row in state.rows("tags") if row["machine_name"] == machine)
     return next((row["tags"] for row in rows), [])
@@ -105,7 +105,7 @@ def value_text(tag: Row) -> str:
     return f"{float(format(tag['value'], '.6g')):,.12f}".rstrip("0").rstrip(".")
 
 
-def lines(state: LiveState) -> list[Row]:
+def lines(state: SeenState) -> list[Row]:
     """The lines in use, plant by plant, in their order."""
     return sorted(
         state.rows("config"),

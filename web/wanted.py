@@ -7,17 +7,19 @@ from difflib import get_close_matches
 
 from starlette.datastructures import QueryParams
 
+from auth import SEE, Identity, NotAllowedError
 from errors import UserError
 from realtime.frames import DEFAULT_TOPICS, TOPICS, Subscription
-from realtime.state import LiveState
+from web.seen import RIGHTS, SeenState, may_see
 
 
-def subscription(params: QueryParams, state: LiveState) -> Subscription:
+def subscription(params: QueryParams, state: SeenState, who: Identity) -> Subscription:
     """Read topics, line and machine. Raises UserError naming a bad value and the choices."""
     return Subscription(
-        _topics(params.get("topics")),
+        _topics(params.get("topics"), who),
         _known("line", params.get("line"), state, "config"),
         _known("machine", params.get("machine"), state, "machines"),
+        who.seen_lines,
     )
 
 
@@ -38,7 +40,7 @@ def seconds(params: QueryParams, name: str, default: float, most: float) -> floa
     return value
 
 
-def _topics(text: str | None) -> tuple[str, ...]:
+def _topics(text: str | None, who: Identity) -> tuple[str, ...]:
     if text is None:
         return DEFAULT_TOPICS
     topics = tuple(sorted({topic.strip() for topic in text.split(",") if topic.strip()}))
@@ -50,10 +52,12 @@ def _topics(text: str | None) -> tuple[str, ...]:
                 field="topics",
                 value=topic,
             )
+        if not may_see(who, topic):
+            raise NotAllowedError(who, RIGHTS.get(topic, SEE))
     return topics or DEFAULT_TOPICS
 
 
-def _known(field: str, name: str | None, state: LiveState, topic: str) -> str | None:
+def _known(field: str, name: str | None, state: SeenState, topic: str) -> str | None:
     """The name in lower case, as subscriptions compare it."""
     if name is None or name == "":
         return None

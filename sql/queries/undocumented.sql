@@ -1,5 +1,5 @@
--- What of ours has no comment. One row per schema, table, view, column, function, trigger, type
--- or index; left out are partitions and the indexes that constraints made.
+-- What of ours has no comment. One row per schema, table, view, column, function, trigger, policy,
+-- type or index; left out are partitions and the indexes that constraints made.
 -- $1: our schemas; $2: what is ours elsewhere, as schema.name.
 with
 
@@ -70,6 +70,15 @@ objects as (
     from relations
     inner join pg_trigger as triggers on relations.oid = triggers.tgrelid
     where not triggers.tgisinternal
+
+    union all
+
+    select
+        'policy' as kind,
+        relations.oid::regclass || '.' || policies.polname as name,
+        obj_description(policies.oid, 'pg_policy') as comment
+    from relations
+    inner join pg_policy as policies on relations.oid = policies.polrelid
 
     union all
 

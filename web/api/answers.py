@@ -14,8 +14,7 @@ from starlette.responses import Response
 
 from errors import UserError
 from web.csv_table import csv_response
-from web.errors import as_json
-from web.feed import NotFollowingError
+from web.errors import as_json, status_of
 
 logger = logging.getLogger(__name__)
 
@@ -58,11 +57,9 @@ def csv_answer(
 def refusal(error: UserError) -> Response:
     """What is wrong, with field, value and hint, and the row where there are several."""
     body = as_json(error)
-    if isinstance(error, RefusedError):
-        if error.row is not None:
-            body["row"] = error.row
-        return json_answer(body, error.status)
-    return json_answer(body, 503 if isinstance(error, NotFollowingError) else 400)
+    if isinstance(error, RefusedError) and error.row is not None:
+        body["row"] = error.row
+    return json_answer(body, status_of(error))
 
 
 def refusing(handler: Handler) -> Handler:

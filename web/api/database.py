@@ -1,4 +1,5 @@
-"""The API's way to the database: one transaction a request, and the days a request is about."""
+"""The way to the database for whoever asks: one transaction a request, with their rights and no
+more; and the days a request is about."""
 
 from __future__ import annotations
 
@@ -11,8 +12,9 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 import asyncpg
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
+import auth
 from database.connect import Connection
 from database.queries import query
 from web.feed import NotFollowingError
@@ -34,26 +36,28 @@ class BusyError(NotFollowingError):
 
 
 @asynccontextmanager
-async def reading(request: Request) -> AsyncIterator[Connection]:
+async def reading(request: HTTPConnection) -> AsyncIterator[Connection]:
     """A connection on which everything is read as of one moment."""
     async with (
         connected(request) as connection,
         connection.transaction(isolation="repeatable_read", readonly=True),
     ):
+        await _act(connection, request)
         # a plan for any period would not use the index on the date
         await connection.execute("set local plan_cache_mode = force_custom_plan")
         yield connection
 
 
 @asynccontextmanager
-async def writing(request: Request) -> AsyncIterator[Connection]:
+async def writing(request: HTTPConnection) -> AsyncIterator[Connection]:
     """A connection on which all is written, or nothing."""
     async with connected(request) as connection, connection.transaction():
+        await _act(connection, request)
         yield connection
 
 
 @asynccontextmanager
-async def connected(request: Request) -> AsyncIterator[Connection]:
+async def connected(request: HTTPConnection) -> AsyncIterator[Connection]:
     """A connection on which each statement stands alone."""
     pool = request.app.state.pool
     try:
@@ -71,6 +75,13 @@ async def connected(request: Request) -> AsyncIterator[Connection]:
         raise _away(error) from error
     finally:
         await pool.release(connection)
+
+
+async def _act(connection: Connection, request: HTTPConnection) -> None:
+    """Until the transaction ends, do what is done for the person who asks, as the role app."""
+    who = auth.asking(request)
+    scopes = None if who.scopes is None else list(who.scopes)
+    await connection.execute(query("act_as"), who.email, who.program, scopes)
 
 
 def _away(error: Exception) -> NotFollowingError:

@@ -10,14 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import auth
 from realtime.frames import TOPICS, Subscription
 from realtime.relay import Relay
-from realtime.state import LiveState
 from web import page, wanted
 from web.api import params as api_params
 from web.api.answers import csv_answer, json_answer
 from web.api.models import LiveMachine
 from web.feed import NotFollowingError
+from web.seen import SeenState
 
 PARAMETERS = ("line", "machine", "format")
 
@@ -28,16 +29,16 @@ async def machines_live(request: Request) -> Response:
     api_params.refuse_unknown(params, PARAMETERS)
     wants_csv = api_params.wants_csv(params)
     relay: Relay = request.app.state.relay
-    subscription = wanted.subscription(params, relay.state)
+    subscription = wanted.subscription(params, page.live_state(request), auth.asking(request))
     if not relay.is_following:
         raise NotFollowingError(relay.problem)
-    rows = live_rows(relay.state, subscription)
+    rows = live_rows(page.live_state(request), subscription)
     if wants_csv:
         return csv_answer("machines_live.csv", rows, LiveMachine)
     return json_answer({"at": datetime.now(UTC), "cursor": relay.state.cursor, "machines": rows})
 
 
-def live_rows(state: LiveState, subscription: Subscription) -> list[dict[str, Any]]:
+def live_rows(state: SeenState, subscription: Subscription) -> list[dict[str, Any]]:
     """The wanted machines, line by line, each with its row of the topic oee. Pure."""
     order = {row["line"]: place for place, row in enumerate(page.lines(state))}
     oee = page.oee(state)
