@@ -29,7 +29,7 @@ async def add_person(
     line: str | None = None,
     is_employee: bool = False,
 ) -> int:
-    """Key of a person of that name, ana@plant.test for Ana, with a role everywhere or in a place."""
+    """Key of a person of that name (Ana: ana@plant.test), with a role everywhere or in a place."""
     person_id: int = await connection.fetchval(ADD, f"{name.lower()}@plant.test", name)
     await connection.execute(GRANT, person_id, role, plant, line)
     if is_employee:
