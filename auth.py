@@ -10,11 +10,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.requests import HTTPConnection
 
+from database.address import Address, refuse_pooler
+from database.credentials import Credentials
 from database.embedded import EmbeddedServer
+from database.lakebase import Autoscaling, Provisioned
 from errors import UserError
 from settings import Settings
 
@@ -106,14 +109,35 @@ class NotAllowedError(UserError):
         )
 
 
-def database_url(settings: Settings) -> str:
-    """DATABASE_URL, or else the URL of the running embedded server.
+def database(settings: Settings) -> Address:
+    """Where the database is, and how to log in: DATABASE_URL, Lakebase, or the embedded server.
 
-    Raises UserError where the one is no PostgreSQL URL, or the other does not run.
+    Raises UserError where what is set is no address of PostgreSQL, is a pooler's, or where the
+    embedded server does not run; CredentialsError where the workspace must be asked, and is away.
     """
-    if settings.database_url is None:
-        return EmbeddedServer(settings.floorcast_data).url()
-    url = settings.database_url.get_secret_value()
+    if settings.database_url is not None:
+        return Address(_own(settings.database_url.get_secret_value()))
+    if settings.lakebase_endpoint and settings.lakebase_instance_name:
+        raise UserError(
+            "Both LAKEBASE_ENDPOINT and LAKEBASE_INSTANCE_NAME are set.",
+            hint="An endpoint is Autoscaling, an instance name Provisioned: unset one of them.",
+            field="LAKEBASE_INSTANCE_NAME",
+            value=settings.lakebase_instance_name,
+        )
+    if settings.lakebase_endpoint:
+        return _lakebase(settings, Autoscaling(settings.lakebase_endpoint))
+    if settings.lakebase_instance_name:
+        return _lakebase(settings, Provisioned(settings.lakebase_instance_name))
+    if settings.databricks_app_name:
+        raise UserError(
+            "This app has no database: LAKEBASE_ENDPOINT is not set.",
+            hint="Add the Lakebase database to the resources of the app, under the name postgres.",
+            field="LAKEBASE_ENDPOINT",
+        )
+    return Address(EmbeddedServer(settings.floorcast_data).url())
+
+
+def _own(url: str) -> str:
     scheme = urlsplit(url).scheme
     if scheme not in ("postgresql", "postgres"):
         raise UserError(
@@ -123,4 +147,19 @@ def database_url(settings: Settings) -> str:
             hint="It looks like postgresql://user:password@host:5432/floorcast.",
             field="DATABASE_URL",
         )
+    refuse_pooler(url)
     return url
+
+
+def _lakebase(settings: Settings, source: Autoscaling | Provisioned) -> Address:
+    host = settings.lakebase_host or source.host()
+    if settings.lakebase_user is None:
+        raise UserError(
+            "LAKEBASE_USER is not set: the role to log in to Lakebase as.",
+            hint="On Databricks it is the app's service principal; elsewhere your e-mail address.",
+            field="LAKEBASE_USER",
+        )
+    user, name = quote(settings.lakebase_user, safe=""), quote(settings.lakebase_database_name)
+    url = f"postgresql://{user}@{host}:{settings.databricks_database_port}/{name}?sslmode=require"
+    refuse_pooler(url)
+    return Address(url, Credentials(source))

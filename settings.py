@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).parent
@@ -25,6 +25,41 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         None,
         description="postgresql:// URL of your own database; without it the embedded one is used.",
+    )
+    lakebase_endpoint: str | None = Field(
+        None,
+        description="Lakebase Autoscaling: the endpoint, projects/…/branches/…/endpoints/….",
+    )
+    lakebase_instance_name: str | None = Field(
+        None, description="Lakebase Provisioned: name of the instance."
+    )
+    lakebase_database_name: str = Field(
+        "databricks_postgres",
+        validation_alias=AliasChoices("LAKEBASE_DATABASE_NAME", "PGDATABASE"),
+        description="Lakebase: name of the database; PGDATABASE says the same.",
+    )
+    lakebase_host: str | None = Field(
+        None,
+        validation_alias=AliasChoices("LAKEBASE_HOST", "PGHOST"),
+        description="Lakebase: its direct address; asked of the workspace where it is not set.",
+    )
+    lakebase_user: str | None = Field(
+        None,
+        validation_alias=AliasChoices("LAKEBASE_USER", "PGUSER", "DATABRICKS_CLIENT_ID"),
+        description="Lakebase: the role to log in as; on Databricks the app's service principal.",
+    )
+    databricks_database_port: int = Field(
+        5432,
+        ge=1,
+        le=65535,
+        validation_alias=AliasChoices("DATABRICKS_DATABASE_PORT", "PGPORT"),
+        description="Lakebase: port of the database.",
+    )
+    databricks_app_name: str | None = Field(
+        None, description="Set by Databricks where Floorcast runs as an app; not by you."
+    )
+    databricks_app_port: int | None = Field(
+        None, description="Set by Databricks: the port an app must bind to, on all addresses."
     )
     floor_file: Path = Field(
         ROOT / "floor.toml", description="The file that lists plants, lines and machines."

@@ -7,10 +7,12 @@ credentials, so nobody else has to.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TypeAlias
+from functools import partial
+from typing import Any, TypeAlias
 
 import asyncpg
 
+from database.address import Address
 from settings import Settings
 
 Connection: TypeAlias = asyncpg.Connection
@@ -20,35 +22,57 @@ Connect: TypeAlias = Callable[[], Awaitable[Connection]]
 CONNECT_TIMEOUT_S = 5.0
 # our statements are planned for index lookups: compiling them costs more than it saves
 PLANNER = {"jit": "off"}
+KEEPALIVES = {
+    "settings": {
+        "tcp_keepalives_idle": "10",
+        "tcp_keepalives_interval": "5",
+        "tcp_keepalives_count": "3",
+    }
+}
+REFUSED = (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError)
 
 
-def connector(url: str, application_name: str) -> Connect:
+def connector(address: Address | str, application_name: str) -> Connect:
     """A function that opens one direct connection, which shows itself by that name."""
-
-    async def connect() -> Connection:
-        return await asyncpg.connect(
-            url,
-            timeout=CONNECT_TIMEOUT_S,
-            server_settings={
-                **PLANNER,
-                "application_name": application_name,
-                "tcp_keepalives_idle": "10",
-                "tcp_keepalives_interval": "5",
-                "tcp_keepalives_count": "3",
-            },
-        )
-
-    return connect
+    found = address if isinstance(address, Address) else Address(address)
+    return partial(_log_in, found, found.url, application_name, **KEEPALIVES)
 
 
-def create_pool(url: str, settings: Settings, application_name: str) -> Pool:
+def create_pool(address: Address | str, settings: Settings, application_name: str) -> Pool:
     """The pool the pages share. Opens nothing yet: ``await`` it, or let the first page do so."""
-    return asyncpg.create_pool(
-        url,
+    found = address if isinstance(address, Address) else Address(address)
+
+    async def connect(dsn: str, **more: Any) -> Connection:
+        return await _log_in(found, dsn, application_name, **more)
+
+    opened_by: Any = connect  # the stubs know no function that takes fewer arguments
+    pool: Pool = asyncpg.create_pool(
+        found.url,
+        connect=opened_by,
         min_size=0,
         max_size=settings.db_pool_size,
-        timeout=CONNECT_TIMEOUT_S,
         command_timeout=settings.db_command_timeout,
         max_inactive_connection_lifetime=300,
-        server_settings={**PLANNER, "application_name": application_name},
     )
+    return pool
+
+
+async def _log_in(address: Address, url: str, application_name: str, **more: Any) -> Connection:
+    """Open a connection. Where a password that expires is refused, try once with a new one."""
+    server_settings = {**PLANNER, "application_name": application_name, **more.pop("settings", {})}
+    log_in = partial(
+        asyncpg.connect,
+        url,
+        timeout=CONNECT_TIMEOUT_S,
+        server_settings=server_settings,
+        **more,
+    )
+    credentials = address.credentials
+    if credentials is None:
+        return await log_in()
+    password = await credentials()
+    try:
+        return await log_in(password=password)
+    except REFUSED:
+        credentials.forget(password)
+    return await log_in(password=await credentials())
