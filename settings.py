@@ -61,6 +61,17 @@ class Settings(BaseSettings):
     databricks_app_port: int | None = Field(
         None, description="Set by Databricks: the port an app must bind to, on all addresses."
     )
+    ingester_role: str | None = Field(
+        None,
+        description="Role of the database an ingester elsewhere logs in as: `migrate` gives it "
+        "the rights to store samples, and no others.",
+    )
+    dashboard_id: str | None = Field(
+        None, description="Databricks: the dashboard that /dashboard shows, by its id."
+    )
+    dashboard_embed_url: str | None = Field(
+        None, description="The dashboard that /dashboard shows, by its https address."
+    )
     floor_file: Path = Field(
         ROOT / "floor.toml", description="The file that lists plants, lines and machines."
     )
