@@ -63,8 +63,9 @@ def _merge(base: Any, over: Any) -> Any:
     if isinstance(base, dict) and isinstance(over, dict):
         keys = [*base, *(key for key in over if key not in base)]
         return {
-            key: _merge(base[key], over[key]) if key in base and key in over else
-            copy.deepcopy(over[key] if key in over else base[key])
+            key: _merge(base[key], over[key])
+            if key in base and key in over
+            else copy.deepcopy(over[key] if key in over else base[key])
             for key in keys
         }
     return copy.deepcopy(over)
