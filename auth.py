@@ -109,7 +109,7 @@ class NotAllowedError(UserError):
         )
 
 
-def database(settings: Settings) -> Address:
+def database_url(settings: Settings) -> Address:
     """Where the database is, and how to log in: DATABASE_URL, Lakebase, or the embedded server.
 
     Raises UserError where what is set is no address of PostgreSQL, is a pooler's, or where the

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from database.credentials import Credentials
 from errors import UserError
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A postgresql:// URL; where its password expires, the credentials to log in with."""
+class Address(str):
+    """A postgresql:// URL that also knows how to log in: whatever takes a URL takes an address.
 
-    url: str
-    credentials: Credentials | None = None
+    ``credentials`` are those of a database whose passwords expire; None where the URL says it all.
+    """
 
-    async def url_with_password(self) -> str:
-        """The URL for programs that log in by themselves; a password in it may expire."""
+    credentials: Credentials | None
+
+    def __new__(cls, url: str, credentials: Credentials | None = None) -> Address:
+        """The URL with its credentials."""
+        self = super().__new__(cls, url)
+        self.credentials = credentials
+        return self
+
+    async def with_password(self) -> str:
+        """The URL for programs that log in by themselves; the password in it may expire."""
         if self.credentials is None:
-            return self.url
-        parts = urlsplit(self.url)
+            return str(self)
+        parts = urlsplit(str(self))
         user, _, place = parts.netloc.rpartition("@")
         password = quote(await self.credentials(), safe="")
         return urlunsplit(parts._replace(netloc=f"{user}:{password}@{place}"))

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import asyncpg
 
 from database.address import Address
+from database.credentials import Credentials
 from settings import Settings
 
 Connection: TypeAlias = asyncpg.Connection
@@ -32,22 +33,23 @@ KEEPALIVES = {
 REFUSED = (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError)
 
 
-def connector(address: Address | str, application_name: str) -> Connect:
-    """A function that opens one direct connection, which shows itself by that name."""
-    found = address if isinstance(address, Address) else Address(address)
-    return partial(_log_in, found, found.url, application_name, **KEEPALIVES)
+def connector(url: str, application_name: str) -> Connect:
+    """A function that opens one direct connection, which shows itself by that name.
+
+    ``url`` may be an Address, which knows passwords that expire.
+    """
+    return partial(_log_in, _credentials(url), url, application_name, **KEEPALIVES)
 
 
-def create_pool(address: Address | str, settings: Settings, application_name: str) -> Pool:
+def create_pool(url: str, settings: Settings, application_name: str) -> Pool:
     """The pool the pages share. Opens nothing yet: ``await`` it, or let the first page do so."""
-    found = address if isinstance(address, Address) else Address(address)
 
     async def connect(dsn: str, **more: Any) -> Connection:
-        return await _log_in(found, dsn, application_name, **more)
+        return await _log_in(_credentials(url), dsn, application_name, **more)
 
     opened_by: Any = connect  # the stubs know no function that takes fewer arguments
     pool: Pool = asyncpg.create_pool(
-        found.url,
+        url,
         connect=opened_by,
         min_size=0,
         max_size=settings.db_pool_size,
@@ -57,7 +59,13 @@ def create_pool(address: Address | str, settings: Settings, application_name: st
     return pool
 
 
-async def _log_in(address: Address, url: str, application_name: str, **more: Any) -> Connection:
+def _credentials(url: str) -> Credentials | None:
+    return url.credentials if isinstance(url, Address) else None
+
+
+async def _log_in(
+    credentials: Credentials | None, url: str, application_name: str, **more: Any
+) -> Connection:
     """Open a connection. Where a password that expires is refused, try once with a new one."""
     server_settings = {**PLANNER, "application_name": application_name, **more.pop("settings", {})}
     log_in = partial(
@@ -67,7 +75,6 @@ async def _log_in(address: Address, url: str, application_name: str, **more: Any
         server_settings=server_settings,
         **more,
     )
-    credentials = address.credentials
     if credentials is None:
         return await log_in()
     password = await credentials()
