@@ -11,7 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from database.connect import connector, create_pool
+from database.connect import connector, create_pool, credentials_of
 from realtime.housekeeper import Housekeeper
 from realtime.hub import Hub
 from realtime.refresher import Refresher
@@ -62,6 +62,7 @@ def create_app(settings: Settings, database_url: str) -> Starlette:
         lifespan=lifespan,
     )
     app.state.settings = settings
+    app.state.credentials = credentials_of(database_url)
     app.state.hub = hub
     app.state.relay = relay
     app.state.refresher = refresher

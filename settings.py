@@ -94,3 +94,13 @@ class Settings(BaseSettings):
     )
     log_level: str = Field("info", description="debug, info, warning or error.")
     log_format: str = Field("text", description="text for people, json for programs.")
+
+    @property
+    def has_embedded_database(self) -> bool:
+        """Whether nothing names another database than the one that comes with Floorcast."""
+        return not (
+            self.database_url
+            or self.lakebase_endpoint
+            or self.lakebase_instance_name
+            or self.databricks_app_name
+        )

@@ -213,7 +213,7 @@ def server(settings: Settings) -> Finding:
     found = lock.holder(settings.floorcast_data.expanduser().resolve())
     address = address_of(settings.host, settings.port)
     host, port = settings.host, settings.port
-    if settings.database_url is None and found is not None and found.address:
+    if settings.has_embedded_database and found is not None and found.address:
         address = found.address
         host, _, number = address.removeprefix("http://").rpartition(":")
         host, port = host.strip("[]"), int(number)

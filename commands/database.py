@@ -85,7 +85,7 @@ def dsn() -> None:
       psql "$(floorcast dsn)"
       pg_dump "$(floorcast dsn)" > floor.sql
     """
-    click.echo(database_url(load_settings()))
+    click.echo(asyncio.run(database_url(load_settings()).with_password()))
 
 
 @click.command(
@@ -106,7 +106,7 @@ def psql(arguments: tuple[str, ...]) -> NoReturn:
                          where machine_name = 'Valve_02_01'"
     """
     settings = load_settings()
-    url, password = without_password(database_url(settings))
+    url, password = without_password(asyncio.run(database_url(settings).with_password()))
     program = str(EmbeddedServer(settings.floorcast_data).program("psql"))
     if password is not None:
         os.environ["PGPASSWORD"] = password

@@ -55,7 +55,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     async for finding in _of_database(settings):
         yield finding
     yield await asyncio.to_thread(checks.server, settings)
-    if settings.database_url is None:
+    if settings.has_embedded_database:
         yield checks.disk(settings.floorcast_data.expanduser().resolve())
 
 

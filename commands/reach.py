@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from database.connect import Connect, Connection, connector
+from database.credentials import CredentialsError
 from database.queries import query
 from errors import UserError
 
@@ -95,6 +96,8 @@ async def round_trip(connect: Connect, timeout_s: float = NOTICE_TIMEOUT_S) -> f
 def _explain(url: str, error: Exception) -> tuple[str, str]:
     where = place(url)
     match error:
+        case CredentialsError():
+            return f"No password can be had for the database at {where}: {error}", ""
         case asyncpg.InvalidAuthorizationSpecificationError():
             return (
                 f"The database at {where} does not let us in: {error}.",

@@ -26,6 +26,7 @@ from commands.database import upgrade
 from commands.environment import described, prepare
 from commands.lock import Lock, hold
 from commands.supervisor import Child, MisconfiguredError
+from database.address import Address
 from database.connect import connector
 from database.embedded import EmbeddedServer
 from database.queries import query
@@ -35,6 +36,7 @@ from settings import Settings
 READY_TIMEOUT_S = 30.0
 PORT_PATIENCE_S = 20.0  # the server of a killed `up` lets go of its port within that
 DATABASE_POLL_S = 2.0
+PREPARE_RETRY_S = 3.0
 DEMO_HISTORY = "30d"
 DEMO_MACHINE = "Injection_Molder_02_01"
 TRY = (
@@ -96,7 +98,9 @@ async def run(settings: Settings) -> None:
     signals = Signals()
     signals.install()
     async with contextlib.AsyncExitStack() as held:
-        lock = held.enter_context(hold(_folder(settings))) if _is_embedded(settings) else None
+        lock = (
+            held.enter_context(hold(_folder(settings))) if settings.has_embedded_database else None
+        )
         patience_s = PORT_PATIENCE_S if lock and lock.was_left_behind else 0.0
         port = await asyncio.to_thread(claim, settings, patience_s)
         settings = settings.model_copy(update={"port": port})
@@ -104,25 +108,51 @@ async def run(settings: Settings) -> None:
         server = await _embedded(settings, held, signals)
         url = server.url() if server else database_url(settings)
         if not signals.stop.is_set():
-            await reach.check(url)
-            await upgrade(url, floor)
             programs = Programs(settings, url)
             held.push_async_callback(programs.stop, signals.hurry)
             jobs = [programs.server.keep_running(), _announce(settings, floor, lock, programs)]
             if server:
                 jobs.append(_keep_database(server))
-            if settings.enable_ingester:
-                jobs.append(programs.ingester.keep_running())
-            if settings.enable_simulator:
-                jobs.append(programs.simulator.keep_running())
-                if not await _has_history(url):
-                    jobs.append(programs.fill_history())
+            if isinstance(url, Address) and url.credentials:
+                jobs.append(_write_patiently(settings, url, floor, programs))
+            else:
+                await _prepare(url, floor)
+                jobs.append(_write(settings, url, programs))
             await _watch(jobs, signals)
     log.info("Stopped; the data is kept")
 
 
-def _is_embedded(settings: Settings) -> bool:
-    return settings.database_url is None
+async def _prepare(url: str, floor: machine_config.Floor) -> None:
+    """Bring the database to this version. Raises UserError where that is not possible."""
+    await reach.check(url)
+    await upgrade(url, floor)
+
+
+async def _write(settings: Settings, url: str, programs: Programs) -> None:
+    """Keep the programs running that write rows, once the schema is there."""
+    writers = []
+    if settings.enable_ingester:
+        writers.append(programs.ingester.keep_running())
+    if settings.enable_simulator:
+        writers.append(programs.simulator.keep_running())
+        if not await _has_history(url):
+            writers.append(programs.fill_history())
+    await asyncio.gather(*writers)
+
+
+async def _write_patiently(
+    settings: Settings, url: str, floor: machine_config.Floor, programs: Programs
+) -> None:
+    """The same where a workspace hands out the passwords: it may be away when an app starts, and
+    the pages that say so are up already."""
+    while True:
+        try:
+            await _prepare(url, floor)
+        except UserError as error:
+            log.warning("The database is not prepared yet, trying again: %s", error)
+            await asyncio.sleep(PREPARE_RETRY_S)
+        else:
+            return await _write(settings, url, programs)
 
 
 def _folder(settings: Settings) -> Path:
@@ -136,7 +166,7 @@ async def _embedded(
 
     One that a killed `up` left running is taken over, and stopped in the end like our own.
     """
-    if not _is_embedded(settings):
+    if not settings.has_embedded_database:
         return None
     server = EmbeddedServer(settings.floorcast_data)
     held.callback(lambda: server.stop("immediate" if signals.hurry.is_set() else "fast"))
@@ -149,12 +179,13 @@ class Programs:
 
     def __init__(self, settings: Settings, url: str) -> None:
         environment = {
-            "DATABASE_URL": url,
             "HOST": settings.host,
             "PORT": str(settings.port),
             "FLOORCAST_DATA": str(_folder(settings)),
             "FLOOR_FILE": str(settings.floor_file.resolve()),
         }
+        if settings.has_embedded_database:  # else they find it as we do
+            environment["DATABASE_URL"] = url
         # what the simulator writes is later than the end of the history
         period = ["--history", DEMO_HISTORY, "--until", datetime.now(UTC).isoformat()]
         self.server = Child("server", ["serve"], environment, is_essential=True)
@@ -261,6 +292,6 @@ def _own_name(settings: Settings) -> str:
     elif called.suffix == ".py":
         program = f"{shlex.quote(sys.executable)} {program}"
     is_default = settings.floorcast_data == Settings.model_fields["floorcast_data"].default
-    if is_default or not _is_embedded(settings):
+    if is_default or not settings.has_embedded_database:
         return program
     return f"FLOORCAST_DATA={shlex.quote(str(_folder(settings)))} {program}"

@@ -38,14 +38,14 @@ def connector(url: str, application_name: str) -> Connect:
 
     ``url`` may be an Address, which knows passwords that expire.
     """
-    return partial(_log_in, _credentials(url), url, application_name, **KEEPALIVES)
+    return partial(_log_in, credentials_of(url), url, application_name, **KEEPALIVES)
 
 
 def create_pool(url: str, settings: Settings, application_name: str) -> Pool:
     """The pool the pages share. Opens nothing yet: ``await`` it, or let the first page do so."""
 
     async def connect(dsn: str, **more: Any) -> Connection:
-        return await _log_in(_credentials(url), dsn, application_name, **more)
+        return await _log_in(credentials_of(url), dsn, application_name, **more)
 
     opened_by: Any = connect  # the stubs know no function that takes fewer arguments
     pool: Pool = asyncpg.create_pool(
@@ -59,7 +59,8 @@ def create_pool(url: str, settings: Settings, application_name: str) -> Pool:
     return pool
 
 
-def _credentials(url: str) -> Credentials | None:
+def credentials_of(url: str) -> Credentials | None:
+    """The credentials of an address whose passwords expire; None of a plain URL."""
     return url.credentials if isinstance(url, Address) else None
 
 

@@ -20,6 +20,7 @@ from uuid import uuid4
 import asyncpg
 
 from database.connect import Connect, Connection, Pool
+from database.credentials import CredentialsError
 from database.queries import query
 from realtime.cursor import Cursor
 from realtime.hub import Hub
@@ -49,6 +50,7 @@ class Relay:
         self.hub = hub
         self.is_following = False
         self.problem = "not connected yet"
+        self.reason = AWAY  # the problem as everybody is told it
         self.last_drain_at = 0.0
         self.round_trip_s: float | None = None
         self._connect = connect
@@ -212,11 +214,12 @@ class Relay:
             self.round_trip_s = monotonic() - sent_at
 
     def _lost(self, error: Exception) -> None:
-        problem = f"{type(error).__name__}: {error}".rstrip(": ")
+        is_told = isinstance(error, CredentialsError)  # in a sentence, fit for everybody
+        problem = str(error) if is_told else f"{type(error).__name__}: {error}".rstrip(": ")
         if self.is_following or problem != self.problem:
             logger.warning("lost the database, trying again: %s", problem)
-        if self.is_following:
-            self.hub.stale(AWAY)
+            self.reason = problem if is_told else AWAY
+            self.hub.stale(self.reason)
         self.is_following, self.problem, self.round_trip_s = False, problem, None
 
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from database.credentials import Credentials
 from realtime.refresher import Refresher
 from realtime.relay import Relay
 
@@ -38,6 +39,7 @@ async def ready(request: Request) -> JSONResponse:
         "frames_sent": relay.hub.frames_sent,
         "oee_age_s": _age(refresher.refreshed_at),
         "oee_problem": refresher.problem or None,
+        "credentials": _credentials(request.app.state.credentials),
     }
     return JSONResponse(body, 503 if problem else 200, headers={"cache-control": "no-store"})
 
@@ -53,6 +55,19 @@ def _problem(relay: Relay) -> str:
             "stands in between: give the direct address of the database."
         )
     return ""
+
+
+def _credentials(found: Credentials | None) -> dict[str, Any] | None:
+    """How we log in, where passwords expire: until when, what is wrong, and about our clock."""
+    if found is None:
+        return None
+    return {
+        "source": found.source.name,
+        "ends_in_s": None if found.ends_in_s is None else round(found.ends_in_s, 1),
+        "fetched": found.fetched,
+        "problem": found.problem or None,
+        "clock": found.clock or None,
+    }
 
 
 def _age(since: float | None) -> float | None:

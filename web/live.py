@@ -9,7 +9,6 @@ from starlette.websockets import WebSocket
 import auth
 from errors import UserError
 from realtime import frames
-from realtime.relay import AWAY
 from realtime.socket import EXTENSION, FeedSocket
 from web import page, security, wanted
 from web.errors import as_json
@@ -37,7 +36,7 @@ async def live(websocket: WebSocket) -> None:
     socket: FeedSocket = websocket.scope["extensions"][EXTENSION]
     client = app.hub.subscribe(socket, subscription, cursor, known)
     if not app.relay.is_following:
-        socket.send_frame(frames.stale(AWAY))
+        socket.send_frame(frames.stale(app.relay.reason))
     try:
         while (await websocket.receive())["type"] != "websocket.disconnect":
             pass

@@ -40,6 +40,7 @@ export class Live extends EventTarget {
   #lastFrameAt = Date.now();
   #quietSince = Date.now(); // of the connection we have now
   #isStale = false;
+  #reason = "";
   #isLost = false;
   #hasHeard = false;
 
@@ -59,6 +60,11 @@ export class Live extends EventTarget {
   /** Whether anything has been heard from the server at all. */
   get hasHeard() {
     return this.#hasHeard;
+  }
+
+  /** Why the server cannot tell, in a sentence of its own; empty where it does not say. */
+  get reason() {
+    return this.#isStale ? this.#reason : "";
   }
 
   /** When the server last spoke, by this computer's clock, in ms. */
@@ -145,6 +151,7 @@ export class Live extends EventTarget {
     if (frame.at) hearServerTime(frame.at);
     if (frame.type === "stale") {
       this.#isStale = true;
+      this.#reason = frame.reason ?? "";
       setTimeout(() => this.#isStale && this.#lose(), STALE_GRACE_MS);
       return true;
     }

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from database.address import Address
 from settings import ROOT, Settings
 from web.api.answers import RefusedError
 from web.config.uploads import Upload
@@ -34,11 +35,11 @@ class ImportProgram:
     """Runs imports, two at once."""
 
     def __init__(self, settings: Settings, database_url: str) -> None:
-        """``database_url`` is handed on in the environment, where nobody else sees it."""
-        self._environment = {
-            DATABASE: database_url,
-            "FLOORCAST_DATA": str(settings.floorcast_data.absolute()),
-        }
+        """``database_url`` is handed on in the environment, where nobody else sees it; one whose
+        password expires the program finds as we do."""
+        self._environment = {"FLOORCAST_DATA": str(settings.floorcast_data.absolute())}
+        if not isinstance(database_url, Address) or database_url.credentials is None:
+            self._environment[DATABASE] = database_url
         self._slots = asyncio.Semaphore(AT_ONCE)
 
     async def run(self, upload: Upload, arguments: Sequence[str]) -> dict[str, Any]:
