@@ -37,7 +37,9 @@ def create_app(settings: Settings, database_url: str) -> Starlette:
     state = LiveState()
     hub = Hub(state)
     connect = connector(database_url, "floorcast relay")
-    relay = Relay(connect, state, hub, settings.relay_poll_seconds)
+    credentials = credentials_of(database_url)
+    advice = (lambda: credentials.clock) if credentials else str
+    relay = Relay(connect, state, hub, settings.relay_poll_seconds, advice)
     refresher = Refresher(connector(database_url, "floorcast oee"), settings.oee_refresh_seconds)
     housekeeper = Housekeeper(connector(database_url, "floorcast housekeeper"))
 
@@ -62,7 +64,7 @@ def create_app(settings: Settings, database_url: str) -> Starlette:
         lifespan=lifespan,
     )
     app.state.settings = settings
-    app.state.credentials = credentials_of(database_url)
+    app.state.credentials = credentials
     app.state.hub = hub
     app.state.relay = relay
     app.state.refresher = refresher

@@ -92,9 +92,10 @@ def delta(entries: Iterable[Entry], subscription: Subscription, prev: str, curso
     )
 
 
-def heartbeat(cursor: str) -> Frame:
-    """Nothing changed, and we would know."""
-    return Frame(f'{{"type":"heartbeat","cursor":"{cursor}","at":"{_now()}"}}', is_empty=True)
+def heartbeat(cursor: str, advice: str = "") -> Frame:
+    """Nothing changed, and we would know. ``advice``: what somebody should put right soon."""
+    body = {"type": "heartbeat", "cursor": cursor, "at": _now()}
+    return Frame(json.dumps({**body, "advice": advice} if advice else body), is_empty=True)
 
 
 def stale(reason: str) -> Frame:

@@ -143,12 +143,12 @@ class Hub:
             # whoever lags is brought up to date by the snapshot, too, when its socket drains
             self._send(group, group.snapshot(self.state), Known(-1), "")
 
-    def heartbeat(self) -> None:
+    def heartbeat(self, advice: str = "") -> None:
         """Tell everybody that we are alive and nothing else changed; drop who reads nothing."""
         for group in tuple(self._groups.values()):
             before = Known(group.version), group.cursor
             group.cursor, group.version = self.state.cursor, self.state.version
-            self._send(group, frames.heartbeat(group.cursor), *before)
+            self._send(group, frames.heartbeat(group.cursor, advice), *before)
             self._drop_the_stuck(group.clients)
 
     def stale(self, reason: str) -> None:

@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from time import monotonic
 from typing import Any
 from uuid import uuid4
@@ -45,7 +45,15 @@ PAUSE_PER_PUBLISHING = 1.0
 class Relay:
     """Keeps the live state in step with the database and the hub informed."""
 
-    def __init__(self, connect: Connect, state: LiveState, hub: Hub, poll_s: float = 0.5) -> None:
+    def __init__(
+        self,
+        connect: Connect,
+        state: LiveState,
+        hub: Hub,
+        poll_s: float = 0.5,
+        advice: Callable[[], str] = str,
+    ) -> None:
+        """``advice``: what somebody should put right although all goes on, as a sentence."""
         self.state = state
         self.hub = hub
         self.is_following = False
@@ -53,6 +61,7 @@ class Relay:
         self.reason = AWAY  # the problem as everybody is told it
         self.last_drain_at = 0.0
         self.round_trip_s: float | None = None
+        self.advice = advice
         self._connect = connect
         self._poll_s = poll_s
         self._wake = asyncio.Event()
@@ -198,7 +207,7 @@ class Relay:
     async def _beat(self, connection: Connection) -> None:
         """A sign of life to browsers, and a notification to ourselves: does LISTEN work?"""
         self._due[self._beat] = monotonic() + HEARTBEAT_S
-        self.hub.heartbeat()
+        self.hub.heartbeat(self.advice())
         self._ping = (uuid4().hex, monotonic())
         await connection.execute(
             "select pg_notify($1, $2)", PING_CHANNEL, self._ping[0], timeout=DRAIN_TIMEOUT_S

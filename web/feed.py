@@ -76,7 +76,7 @@ async def _next_change(
             return frame
         if left_s <= 0 or not await relay.hub.next_change(left_s):
             _refuse_stale(relay)
-            return frames.heartbeat(relay.state.cursor)
+            return frames.heartbeat(relay.state.cursor, relay.advice())
 
 
 def _cursor(request: Request) -> str:

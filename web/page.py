@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 import auth
 from errors import UserError
+from realtime.relay import AWAY
 from web import figures
 from web.assets import accepts_gzip, compress
 from web.seen import SeenState
@@ -51,13 +52,22 @@ def render(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The page as HTML, compressed if the browser likes. Never kept: it shows this moment."""
-    html = request.app.state.templates.get_template(template).render(**context)
+    html = request.app.state.templates.get_template(template).render(
+        advice=_advice(request), **context
+    )
     body = html.encode()
     sent = {"cache-control": "no-cache", "vary": "accept-encoding", **(headers or {})}
     compressed = compress(body, 5) if accepts_gzip(request) else None
     if compressed:
         sent["content-encoding"] = "gzip"
     return Response(compressed or body, status, sent, "text/html; charset=utf-8")
+
+
+def _advice(request: Request) -> str:
+    """What somebody should put right, while all goes on or while nothing can be live."""
+    relay = request.app.state.relay
+    told: str = relay.advice()
+    return told if relay.is_following or relay.reason == AWAY else relay.reason
 
 
 def waiting_page(request: Request) -> Response:

@@ -1,7 +1,8 @@
 // The connection to the change feed. It keeps the cursor, so that coming back costs the
 // difference and nothing is missed; and it says honestly when nothing can be believed.
 //
-// Events: "rows" {topic, upsert, remove, isSnapshot}, "lost", "found", "reconnected".
+// Events: "rows" {topic, upsert, remove, isSnapshot}, "lost", "found", "reconnected",
+// "advice" (what somebody should put right although all goes on; empty: nothing).
 
 import { hearServerTime } from "./time.js";
 
@@ -155,6 +156,7 @@ export class Live extends EventTarget {
       setTimeout(() => this.#isStale && this.#lose(), STALE_GRACE_MS);
       return true;
     }
+    if (frame.type === "heartbeat") this.dispatchEvent(new CustomEvent("advice", { detail: frame.advice ?? "" }));
     if (frame.type === "delta" && frame.prev !== this.#cursor) {
       this.#mismatches += 1;
       if (this.#mismatches > 1) this.#cursor = ""; // asking for the difference did not help

@@ -26,6 +26,11 @@ export function showLiveness(live, zone, onStale) {
     tick();
   };
 
+  live.addEventListener("advice", ({ detail }) => {
+    const advice = document.querySelector("[data-advice]");
+    advice.hidden = !detail;
+    write(advice, detail);
+  });
   live.addEventListener("lost", change);
   live.addEventListener("found", change);
   everySecond(tick);
