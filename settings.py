@@ -66,6 +66,12 @@ class Settings(BaseSettings):
         description="Role of the database an ingester elsewhere logs in as: `migrate` gives it "
         "the rights to store samples, and no others.",
     )
+    databricks_host: str | None = Field(
+        None, description="Set by Databricks: address of the workspace."
+    )
+    databricks_workspace_id: str | None = Field(
+        None, description="Set by Databricks: number of the workspace."
+    )
     dashboard_id: str | None = Field(
         None, description="Databricks: the dashboard that /dashboard shows, by its id."
     )

@@ -17,6 +17,7 @@ from web.config import imports as config_imports
 from web.config import layout as config_layout
 from web.config import pages as config
 from web.config import reference as config_reference
+from web.dashboard import page as dashboard
 from web.oee import report as oee
 
 routes: list[BaseRoute] = [
@@ -24,6 +25,7 @@ routes: list[BaseRoute] = [
     *andon.routes,  # /andon
     *machine.routes,  # /machines/{name}
     *oee.routes,  # /oee, /oee/why, /oee/{table}.csv
+    *dashboard.routes,  # /dashboard
     *config_layout.routes,  # /config/layout, /config/floor.toml, /api/layout
     *config_imports.routes,  # /config/import, /api/imports
     *config_reference.routes,  # /config/shifts, cycles and reasons, /api/floor

@@ -11,9 +11,12 @@ MAX_UPLOAD_BYTES = 52_428_800
 UPLOADS = "/api/imports"  # the one address that takes files
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 
+POLICY = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; "
+    "object-src 'none'"
+)
 HEADERS = {
-    "content-security-policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'self'; object-src 'none'",
+    "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
