@@ -1,7 +1,7 @@
 # Everything that is done with this folder. `make` alone lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench soak lint docs clean
+.PHONY: help run test bench soak lint docs requirements clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
@@ -34,6 +34,9 @@ lint: ## style, types, SQL, and which package may import which
 docs: ## the data dictionary, from the comments in the database
 	@sh scripts/sync.sh run
 	.venv/bin/floorcast docs --output docs/data-dictionary.md
+
+requirements: ## what a Databricks App installs, from uv.lock
+	@sh scripts/requirements.sh >requirements.txt
 
 clean: ## remove environments and caches; the data in .data stays
 	rm -rf .venv .uv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

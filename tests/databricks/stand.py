@@ -136,7 +136,8 @@ class Stand:
             status, body = await self.ready()
             return body if status == 200 else None
 
-        return await self.until(is_ready)
+        body: dict[str, Any] = await self.until(is_ready)
+        return body
 
     async def until(self, look: Callable[[], Awaitable[Any]]) -> Any:
         """Wait until looking finds something, and return it."""
