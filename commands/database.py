@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from typing import NoReturn
@@ -16,15 +17,23 @@ from commands.environment import described, load_settings
 from commands.reach import open_connection
 from database.connect import connector
 from database.embedded import EmbeddedServer
+from database.queries import query
 from errors import UserError
+
+log = logging.getLogger(__name__)
 
 
 async def upgrade(
-    url: str, floor: machine_config.Floor, *, again: bool = False
+    url: str,
+    floor: machine_config.Floor,
+    *,
+    again: bool = False,
+    ingester_role: str | None = None,
 ) -> machine_config.Applied | None:
     """Bring the schema to this version and the reference tables in line with the floor file.
 
     A floor file that was applied before is left alone (None), unless it is wanted ``again``.
+    ``ingester_role`` is let in to store samples.
     """
     from sqlalchemy.exc import DBAPIError
 
@@ -40,6 +49,8 @@ async def upgrade(
         ) from error
     connection = await connect()
     try:
+        if ingester_role and not await connection.fetchval(query("admit_ingester"), ingester_role):
+            log.warning("The role %s (INGESTER_ROLE) does not exist here yet", ingester_role)
         apply = machine_config.apply if again else machine_config.apply_new
         return await apply(connection, floor)
     finally:
@@ -70,7 +81,7 @@ def migrate(again: bool) -> None:
 
     async def run() -> machine_config.Applied | None:
         await (await open_connection(url)).close()
-        return await upgrade(url, floor, again=again)
+        return await upgrade(url, floor, again=again, ingester_role=settings.ingester_role)
 
     applied = asyncio.run(run()) or "The floor file has not changed since it was applied."
     click.echo(f"The schema is up to date. {applied}")

@@ -116,16 +116,16 @@ async def run(settings: Settings) -> None:
             if isinstance(url, Address) and url.credentials:
                 jobs.append(_write_patiently(settings, url, floor, programs))
             else:
-                await _prepare(url, floor)
+                await _prepare(settings, url, floor)
                 jobs.append(_write(settings, url, programs))
             await _watch(jobs, signals)
     log.info("Stopped; the data is kept")
 
 
-async def _prepare(url: str, floor: machine_config.Floor) -> None:
+async def _prepare(settings: Settings, url: str, floor: machine_config.Floor) -> None:
     """Bring the database to this version. Raises UserError where that is not possible."""
     await reach.check(url)
-    await upgrade(url, floor)
+    await upgrade(url, floor, ingester_role=settings.ingester_role)
 
 
 async def _write(settings: Settings, url: str, programs: Programs) -> None:
@@ -147,7 +147,7 @@ async def _write_patiently(
     the pages that say so are up already."""
     while True:
         try:
-            await _prepare(url, floor)
+            await _prepare(settings, url, floor)
         except UserError as error:
             log.warning("The database is not prepared yet, trying again: %s", error)
             await asyncio.sleep(PREPARE_RETRY_S)
