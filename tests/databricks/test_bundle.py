@@ -13,7 +13,7 @@ from tests.databricks import bundle
 
 TARGETS = ("dev", "prod", "provisioned")
 # what is known of a resource once it is deployed
-GIVEN = {"id"}
+GIVEN = {"id", "service_principal_client_id"}
 needs_schema = pytest.mark.skipif(
     not bundle.SCHEMA.exists(), reason="the schema of the Databricks CLI is not here"
 )
