@@ -22,8 +22,15 @@ CONNECT_TIMEOUT_S = 5.0
 PLANNER = {"jit": "off"}
 
 
-def connector(url: str, application_name: str) -> Connect:
-    """A function that opens one direct connection, which shows itself by that name."""
+# what such a program writes is no change by a person: the audit leaves states and pieces out
+MACHINE = {"floor.is_machine": "on"}
+
+
+def connector(url: str, application_name: str, *, is_machine: bool = False) -> Connect:
+    """A function that opens one direct connection, which shows itself by that name.
+
+    ``is_machine``: what it writes is what machines say.
+    """
 
     async def connect() -> Connection:
         return await asyncpg.connect(
@@ -31,6 +38,7 @@ def connector(url: str, application_name: str) -> Connect:
             timeout=CONNECT_TIMEOUT_S,
             server_settings={
                 **PLANNER,
+                **(MACHINE if is_machine else {}),
                 "application_name": application_name,
                 "tcp_keepalives_idle": "10",
                 "tcp_keepalives_interval": "5",

@@ -23,11 +23,14 @@ cross join lateral (
         and samples.at <= now() + interval '1 hour'
     order by samples.at desc
     limit 1
-) as newest;
+) as newest
+where
+    (select floor.may_everywhere('floor.see'))
+    or tags.machine_id in (select floor.machines_where('floor.see'));
 
 comment on view historian.latest_samples is
-'What each tag said last, as it came and scaled. One row per tag that has a sample; fast where it '
-'is asked for some tags.';
+'What each tag said last, as it came and scaled, as far as the person who acts may see its machine. '
+'One row per tag that has a sample; fast where it is asked for some tags.';
 comment on column historian.latest_samples.tag_id is 'The tag.';
 comment on column historian.latest_samples.at is 'Source time of its newest sample.';
 comment on column historian.latest_samples.server_at is

@@ -13,6 +13,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from auth import Identity
 from database.connect import Connection
 from settings import Settings
 from tests.web.api.devices import (
@@ -187,7 +188,11 @@ async def test_an_answer_that_takes_too_long_is_given_up(
     monkeypatch.setattr(probes, "ANSWERED_WITHIN_S", 0.2)
     async with asyncpg.create_pool(served_url, min_size=0, max_size=1) as pool:
         state = SimpleNamespace(pool=pool, settings=Settings())
-        request: Any = SimpleNamespace(app=SimpleNamespace(state=state))
+        await floor.execute("select access.local_identity()")
+        engineer = Identity(1, "local@localhost", "This computer", None, ("engineer",), {})
+        request: Any = SimpleNamespace(
+            app=SimpleNamespace(state=state), state=SimpleNamespace(identity=engineer)
+        )
         async with answering(served_url, lambda _: None) as ingester:
             with pytest.raises(RefusedError, match="took the question") as caught:
                 await probes.ask(

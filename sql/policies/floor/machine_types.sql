@@ -1,0 +1,4 @@
+-- Types of machines: all lines share them, so it takes a right that holds everywhere to change them.
+select floor.protect(
+    'floor.machine_types', 'nowhere', 'setup.change', 'setup.change', 'setup.change'
+);

@@ -1,0 +1,4 @@
+-- Products: all lines share them, so it takes a right that holds everywhere to change them.
+select floor.protect(
+    'floor.products', 'nowhere', 'setup.change', 'setup.change', 'setup.change'
+);
