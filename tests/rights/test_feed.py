@@ -15,6 +15,7 @@ from tests.realtime.running import RunningServer
 from tests.rights.floor import make
 
 ALL = "machines,config,production,oee,work_orders,stops"
+SET = "update machine_feed_stream set status = '{}' where machine_name = '{}'"
 Cookies = dict[str, dict[str, str]]
 
 
@@ -55,12 +56,8 @@ async def test_a_change_elsewhere_is_not_told(
     async with dial(served, cookies, "Elsewhere", f"topics={ALL}") as socket:
         await frame(socket, "snapshot")
         await make(floor, "order", "Leak nobody there hears of")
-        await floor.execute(
-            "update machine_feed_stream set status = 'down' where machine_name = 'M1'"
-        )
-        await floor.execute(
-            "update machine_feed_stream set status = 'warning' where machine_name = 'M2'"
-        )
+        await floor.execute(SET.format("down", "M1"))
+        await floor.execute(SET.format("warning", "M2"))
         told = await frame(socket)
     assert lines_of(told) == {"Exterior"}
     assert "M1" not in json.dumps(told)
@@ -90,13 +87,9 @@ async def test_an_old_cursor_opens_no_other_line(
     floor: Connection,
 ) -> None:
     cursor = (await browsers["Engineer"].get("/api/snapshot")).json()["cursor"]
-    await floor.execute(
-        "update machine_feed_stream set status = 'no_data' where machine_name = 'M1'"
-    )
-    # as a server that does not know the cursor has to look it up
-    unknown = f"{cursor[:-1]}{cursor[-1]}"
+    await floor.execute(SET.format("no_data", "M1"))
     answer = await browsers["Elsewhere"].get(
-        "/api/changes", params={"cursor": unknown, "wait": 0, "topics": ALL}
+        "/api/changes", params={"cursor": cursor, "wait": 0, "topics": ALL}
     )
     assert answer.status_code == 200
     assert "M1" not in answer.text

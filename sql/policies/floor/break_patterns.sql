@@ -1,4 +1,4 @@
--- Breaks of shift patterns: all lines share them, so it takes a right that holds everywhere to change them.
+-- Breaks of shift patterns: all lines share them, so to change them a right must hold everywhere.
 select floor.protect(
     'floor.break_patterns', 'nowhere', 'setup.change', 'setup.change', 'setup.change'
 );

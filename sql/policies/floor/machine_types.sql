@@ -1,4 +1,4 @@
--- Types of machines: all lines share them, so it takes a right that holds everywhere to change them.
+-- Types of machines: all lines share them, so to change them a right must hold everywhere.
 select floor.protect(
     'floor.machine_types', 'nowhere', 'setup.change', 'setup.change', 'setup.change'
 );

@@ -1,7 +1,8 @@
 -- Parts that move: with an order where its machine stands, else by whoever works anywhere.
 select floor.protect(
     'floor.part_moves',
-    '(select orders.machine_id from floor.work_orders as orders where orders.work_order_id = part_moves.work_order_id)',
+    '(select orders.machine_id from floor.work_orders as orders'
+    || ' where orders.work_order_id = part_moves.work_order_id)',
     'work.do'
 );
 create policy select_of_stock_where_allowed on floor.part_moves for select

@@ -1,4 +1,4 @@
--- Shift patterns: all lines share them, so it takes a right that holds everywhere to change them.
+-- Shift patterns: all lines share them, so to change them a right must hold everywhere.
 select floor.protect(
     'floor.shift_patterns', 'nowhere', 'setup.change', 'setup.change', 'setup.change'
 );

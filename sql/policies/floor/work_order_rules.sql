@@ -1,7 +1,8 @@
 -- Rules that open orders: of a machine or a line where that is, of all by whoever may everywhere.
 select floor.protect(
     'floor.work_order_rules',
-    'coalesce((select machines.line_id from floor.machines where machines.machine_id = work_order_rules.machine_id), work_order_rules.line_id)',
+    'coalesce((select machines.line_id from floor.machines'
+    || ' where machines.machine_id = work_order_rules.machine_id), work_order_rules.line_id)',
     'work.plan', 'work.plan', 'work.plan'
 );
 create policy select_of_all_where_allowed on floor.work_order_rules for select

@@ -2,4 +2,5 @@
 select floor.protect(
     'historian.counter_steps',
     '(select tags.machine_id from floor.tags where tags.tag_id = counter_steps.tag_id)',
-    p_select => 'setup.see');
+    p_select => 'setup.see'
+);

@@ -2,4 +2,5 @@
 select floor.protect(
     'historian.dead_letters',
     '(select tags.machine_id from floor.tags where tags.tag_id = dead_letters.tag_id)',
-    p_select => 'setup.see');
+    p_select => 'setup.see'
+);

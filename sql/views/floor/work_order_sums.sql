@@ -1,6 +1,7 @@
 -- Times and quantities of work orders.
--- Grain: one row per work order.
-create view floor.work_order_sums with (security_invoker = true) as
+-- Grain: one row per work order. Views of gold read it for analysts, who may read no table of floor:
+-- so it has its owner's rights, and asks itself who looks.
+create view floor.work_order_sums as
 with
 
 labour as (
@@ -65,6 +66,9 @@ final as (
     left join labour on work_orders.work_order_id = labour.work_order_id
     left join holds on work_orders.work_order_id = holds.work_order_id
     left join parts on work_orders.work_order_id = parts.work_order_id
+    where
+        (select floor.may_everywhere('floor.see'))
+        or work_orders.machine_id in (select floor.machines_where('floor.see'))
 )
 
 select * from final;

@@ -20,6 +20,7 @@ async def ana(floor: Connection) -> int:
 
 async def test_nobody_has_to_log_in(client: httpx.AsyncClient) -> None:
     assert await who(client) == "This computer"
+    assert '<a href="/login">Somebody else</a>' in (await client.get("/")).text
 
 
 async def test_one_can_choose_whom_to_be(client: httpx.AsyncClient) -> None:
