@@ -20,20 +20,27 @@ from realtime.socket import FeedSocket
 from realtime.state import LiveState
 from settings import Settings
 from web import assets
+from web.access import logout
+from web.access.attendance import Attendance
 from web.access.gate import Gate
-from web.access.local import Local
+from web.access.modes import mode_of
 from web.config.import_program import ImportProgram
 from web.config.uploads import Uploads
 from web.errors import handlers
 from web.routes import routes
 from web.security import Guard
+from web.work.photo_store import PhotoStore
+from web.work.pictures import PictureProgram
 
 MAX_CLIENT_MESSAGE_BYTES = 4_096
 SHUTDOWN_S = 5
 
 
 def create_app(settings: Settings, database_url: str) -> Starlette:
-    """The application. Opens nothing before it is started; needs no database to start."""
+    """The application. Opens nothing before it is started; needs no database to start. Raises
+    UserError for a way to log in that cannot work here."""
+    mode = mode_of(settings)
+    attendance = Attendance(settings)
     state = LiveState()
     hub = Hub(state)
     connect = connector(database_url, "floorcast relay")
@@ -41,7 +48,7 @@ def create_app(settings: Settings, database_url: str) -> Starlette:
     advice = (lambda: credentials.clock) if credentials else str
     relay = Relay(connect, state, hub, settings.relay_poll_seconds, advice)
     refresher = Refresher(connector(database_url, "floorcast oee"), settings.oee_refresh_seconds)
-    housekeeper = Housekeeper(connector(database_url, "floorcast housekeeper"))
+    housekeeper = Housekeeper(connector(database_url, "floorcast housekeeper", is_machine=True))
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -50,6 +57,7 @@ def create_app(settings: Settings, database_url: str) -> Starlette:
             asyncio.create_task(relay.run(), name="relay"),
             asyncio.create_task(refresher.run(), name="refresher"),
             asyncio.create_task(housekeeper.run(), name="housekeeper"),
+            asyncio.create_task(attendance.run(app.state.pool), name="attendance"),
         ]
         yield
         for task in tasks:
@@ -58,8 +66,8 @@ def create_app(settings: Settings, database_url: str) -> Starlette:
         app.state.pool.terminate()  # requests have ended; a dead connection closes in no other way
 
     app = Starlette(
-        routes=[*routes, assets.mount],
-        middleware=[Middleware(Guard), Middleware(Gate, mode=Local())],
+        routes=[*routes, *mode.routes, *logout.routes, assets.mount],
+        middleware=[Middleware(Guard, settings=settings), Middleware(Gate, mode=mode)],
         exception_handlers=handlers,
         lifespan=lifespan,
     )
@@ -68,8 +76,11 @@ def create_app(settings: Settings, database_url: str) -> Starlette:
     app.state.hub = hub
     app.state.relay = relay
     app.state.refresher = refresher
+    app.state.attendance = attendance
     app.state.uploads = Uploads(settings.floorcast_data / "uploads")
     app.state.import_program = ImportProgram(settings, database_url)
+    app.state.photo_store = PhotoStore(settings.photo_folder)
+    app.state.picture_program = PictureProgram()
     app.state.templates = assets.templates
     return app
 
@@ -89,6 +100,7 @@ def serve(settings: Settings, database_url: str) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,  # whose word counts is decided in web/access/forwarded.py
     )
     uvicorn.Server(config).run()
 

@@ -22,6 +22,7 @@ from errors import UserError
 from settings import Settings
 
 SEE = "floor.see"
+UNASKED_ID = 0  # of whoever asks before the database could ever be reached (web/access/gate.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,36 @@ def require(request: HTTPConnection, action: str, line: str | None = None) -> Id
     """Who asks, if they may do that (on that line). Raises NotAllowedError naming who may."""
     who = asking(request)
     if not who.may(action, line):
-        raise NotAllowedError(who, action, line)
+        _refuse_unasked(who)
+        raise NotAllowedError(who, action, f" on the line {line}" if line else "")
     return who
+
+
+def require_everywhere(request: HTTPConnection, action: str) -> Identity:
+    """Who asks, if they may do that on all lines there are and will be. Raises NotAllowedError."""
+    who = asking(request)
+    if not who.may_everywhere(action):
+        _refuse_unasked(who)
+        raise NotAllowedError(who, action, " here, because it concerns all lines")
+    return who
+
+
+def _refuse_unasked(who: Identity) -> None:
+    """Raises UnaskedError where the database could not be asked yet who that is."""
+    if who.person_id == UNASKED_ID:
+        raise UnaskedError
+
+
+class UnaskedError(UserError):
+    """Who asks may be somebody who may: the database could not be asked yet."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database cannot be reached.",
+            hint="The server keeps trying; ask again in a moment.",
+        )
 
 
 class NotAllowedError(UserError):
@@ -99,8 +128,7 @@ class NotAllowedError(UserError):
 
     status = 403
 
-    def __init__(self, who: Identity, action: str, line: str | None = None) -> None:
-        place = f" on the line {line}" if line else ""
+    def __init__(self, who: Identity, action: str, place: str = "") -> None:
         super().__init__(
             f"{who.name} may not do this{place}: it takes the right {action}.",
             hint="Ask whoever looks after Floorcast for a role that has it (docs/roles.md).",

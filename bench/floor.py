@@ -61,7 +61,7 @@ class Writer:
     @classmethod
     async def connect(cls, url: str, connections: int = 4) -> Writer:
         """A writer with some connections, warmed up."""
-        opened = [await connector(url, "bench")() for _ in range(connections)]
+        opened = [await connector(url, "bench", is_machine=True)() for _ in range(connections)]
         writer = cls(opened)
         for number in range(50):
             await writer.change(number % connections)

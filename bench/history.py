@@ -47,7 +47,7 @@ async def run(days: float = DAYS) -> None:
     server = EmbeddedServer(folder)
     try:
         server.start()
-        await _measure(connector(server.url(), "bench"), days)
+        await _measure(connector(server.url(), "bench", is_machine=True), days)
     finally:
         server.stop("immediate")
         shutil.rmtree(folder, ignore_errors=True)

@@ -130,7 +130,7 @@ async def run(seconds: float = SECONDS) -> None:
 
 
 async def _prepared(server: EmbeddedServer, data: Path, seconds: float) -> None:
-    connect = connector(server.url(), "bench")
+    connect = connector(server.url(), "bench", is_machine=True)
     await migrate(connect)
     connection = await connect()
     journal = data / "journal.jsonl"

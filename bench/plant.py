@@ -56,7 +56,7 @@ async def plant(days: int) -> AsyncIterator[tuple[Connect, Connection]]:
     server = EmbeddedServer(folder)
     server.start(SETTINGS)
     try:
-        connect = connector(server.url(), "bench")
+        connect = connector(server.url(), "bench", is_machine=True)
         await migrate(connect)
         connection = await connect()
         await connection.execute(PLANT.format(machines=MACHINES, days=days))

@@ -91,7 +91,7 @@ async def run(rounds: int = ROUNDS) -> None:
     server = EmbeddedServer(folder)
     try:
         server.start(SETTINGS)
-        connect = connector(server.url(), "bench")
+        connect = connector(server.url(), "bench", is_machine=True)
         await migrate(connect)
         await _measure(await connect(), rounds)
     finally:

@@ -46,7 +46,7 @@ async def run(seconds: int = SECONDS) -> None:
     """Print samples a second in and out, next to the limit, and how long one sample takes."""
     async with floor.database() as server:
         with tempfile.TemporaryDirectory(prefix="floorcast-bench-") as folder:
-            await _measure(connector(server.url(), "bench"), Path(folder), seconds)
+            await _measure(connector(server.url(), "bench", is_machine=True), Path(folder), seconds)
 
 
 async def _measure(connect: Connect, folder: Path, seconds: int) -> None:

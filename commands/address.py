@@ -13,9 +13,13 @@ from typing import Any, NamedTuple
 from errors import UserError
 from settings import Settings
 
+# a server bound to all addresses of this machine is reached from it at one of them
+REACHED_AT = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+
 
 def address_of(host: str, port: int) -> str:
     """``http://127.0.0.1:8000``, with brackets where the host is an IPv6 address."""
+    host = REACHED_AT.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
@@ -23,9 +27,9 @@ def claim(settings: Settings, patience_s: float = 0.0) -> int:
     """Check that HOST and PORT can be bound, and return the port (a free one for PORT=0).
 
     Waits up to ``patience_s`` for a port that another program is letting go of. Raises
-    UserError where the host is not this machine alone, or the port is taken.
+    UserError where others could reach it without a login, or the port is taken.
     """
-    places = _loopback(settings.host, settings.port)
+    places = _places(settings)
     give_up_at = time.monotonic() + patience_s
     while True:
         try:
@@ -39,9 +43,10 @@ def claim(settings: Settings, patience_s: float = 0.0) -> int:
             time.sleep(0.2)
 
 
-def _loopback(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:
+def _places(settings: Settings) -> list[tuple[socket.AddressFamily, str]]:
+    host = settings.host
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(host, settings.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise UserError(
             f'HOST is "{host}", which is no address of this machine.',
@@ -49,16 +54,29 @@ def _loopback(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:
             field="HOST",
             value=host,
         ) from error
-    if not all(_is_loopback(str(sockaddr[0])) for *_, sockaddr in found):
-        raise UserError(
-            f'HOST is "{host}", which other machines can reach, and Floorcast has no login yet: '
-            "anybody there could change the floor.",
-            hint="Unset HOST (127.0.0.1), and reach it from elsewhere through an SSH tunnel or a "
-            "proxy that asks people to log in.",
-            field="HOST",
-            value=host,
-        )
+    _refuse_unprotected(settings, [str(sockaddr[0]) for *_, sockaddr in found])
     return [(family, str(sockaddr[0])) for family, *_, sockaddr in found]
+
+
+def _refuse_unprotected(settings: Settings, addresses: list[str]) -> None:
+    """Raise UserError where somebody could come in whom nobody asked who they are."""
+    if settings.auth_mode == "databricks" and not settings.databricks_app_name:
+        raise UserError(
+            "AUTH_MODE is databricks, and this is no Databricks App (DATABRICKS_APP_NAME is not "
+            "set): here anybody could claim to be anybody.",
+            hint="Unset AUTH_MODE, or set it to password or oidc.",
+            field="AUTH_MODE",
+            value="databricks",
+        )
+    if settings.auth_mode == "local" and not all(map(_is_loopback, addresses)):
+        raise UserError(
+            f'HOST is "{settings.host}", which other machines can reach, and with AUTH_MODE=local '
+            "nobody is asked to log in: anybody there could change the floor.",
+            hint="Unset HOST (127.0.0.1), or let people log in: AUTH_MODE=password, and "
+            "`floorcast person add` for the first of them; or AUTH_MODE=oidc.",
+            field="HOST",
+            value=settings.host,
+        )
 
 
 def _is_loopback(address: str) -> bool:
@@ -100,7 +118,7 @@ class Answer(NamedTuple):
 
 def ask(host: str, port: int, path: str, timeout_s: float = 2.0) -> Answer:
     """Get a JSON resource of a running server."""
-    connection = http.client.HTTPConnection(host, port, timeout=timeout_s)
+    connection = http.client.HTTPConnection(REACHED_AT.get(host, host), port, timeout=timeout_s)
     try:
         connection.request("GET", path)
         response = connection.getresponse()

@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from auth import database_url
 from commands.environment import described, load_settings
+from commands.import_acting import Acting, held_to_rights
 from commands.import_report import Told
 from commands.import_table import (
     Asked,
@@ -115,6 +116,8 @@ USER_ERROR = 2  # as cli.py ends for what a person can put right
     show_default=True,
     help="With --live: seconds of the recording per second.",
 )
+@click.option("--person", hidden=True, help="Pages: whom it is done for, by e-mail address.")
+@click.option("--scope", "scopes", multiple=True, hidden=True, help="Pages: of their token.")
 def import_(file: Path, **given: Any) -> None:
     """Load a table (CSV, Excel) or a recording (MTConnect SHDR).
 
@@ -134,7 +137,7 @@ def import_(file: Path, **given: Any) -> None:
     try:
         options = _options(given)
         url = database_url(load_settings())
-        with contextlib.suppress(asyncio.CancelledError):
+        with contextlib.suppress(asyncio.CancelledError), held_to_rights():
             asyncio.run(_import(url, file, options, given))
     except UserError as error:
         if not given["is_json"]:
@@ -147,7 +150,8 @@ async def _import(url: str, file: Path, options: Options, given: dict[str, Any])
     task = asyncio.current_task()
     if task is not None:  # a replay says goodbye when it is cancelled
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    connect = connector(url, "floorcast import")
+    acting = Acting(given["person"], given["scopes"])
+    connect = acting.through(connector(url, "floorcast import", is_machine=True))
     told = Told(is_json=given["is_json"])
     if given["is_live"] and (given["is_json"] or given["is_preview"]):
         raise UserError(
@@ -160,7 +164,7 @@ async def _import(url: str, file: Path, options: Options, given: dict[str, Any])
         return
     refuse_foreign(options, "excel" if is_excel(file, options) else "csv")
     asked = Asked(file, options, given["kind"], is_remembering=given["is_remembering"])
-    asked = await recalled(await open_connection(url), asked)
+    asked = await recalled(await acting.take(await open_connection(url)), asked)
     if given["is_preview"]:
         told.preview(
             file,

@@ -57,7 +57,7 @@ def ingest(name: str, supervised: bool) -> None:
 
 async def _run(settings: Settings, name: str, waits_for_turn: bool) -> None:
     folder = settings.floorcast_data.expanduser().resolve()
-    connect = connector(database_url(settings), f"ingest {name}")
+    connect = connector(database_url(settings), f"ingest {name}", is_machine=True)
     ingester = Ingester(
         connect,
         name,
@@ -71,6 +71,6 @@ async def _run(settings: Settings, name: str, waits_for_turn: bool) -> None:
 
 
 def _store(settings: Settings, folder: Path, name: str) -> Store:
-    connect = connector(database_url(settings), f"ingest {name} store")
+    connect = connector(database_url(settings), f"ingest {name} store", is_machine=True)
     limit_bytes = settings.ingest_spool_mb * BYTES_PER_MB
     return Store(connect, folder / "spool", name, limit_bytes)

@@ -16,8 +16,9 @@ log = logging.getLogger(__name__)
 
 @click.command(
     epilog=described(
-        "HOST PORT DATABASE_URL DB_POOL_SIZE DB_POOL_TIMEOUT DB_COMMAND_TIMEOUT "
-        "RELAY_POLL_SECONDS LOG_LEVEL LOG_FORMAT"
+        "HOST PORT AUTH_MODE ALLOWED_HOSTS TRUSTED_PROXY SESSION_IDLE_HOURS SESSION_DAYS "
+        "DATABRICKS_APP_NAME DATABRICKS_DEFAULT_ROLE DATABASE_URL DB_POOL_SIZE DB_POOL_TIMEOUT "
+        "DB_COMMAND_TIMEOUT RELAY_POLL_SECONDS LOG_LEVEL LOG_FORMAT"
     )
 )
 @click.option("--supervised", is_flag=True, hidden=True, help="End when standard input closes.")

@@ -111,7 +111,7 @@ def simulate(
         )
         return
     url = database_url(settings)
-    connect = connector(url, "simulator")
+    connect = connector(url, "simulator", is_machine=True)
     if history is not None:
         job = _fill(url, connect, history, seed, until or datetime.now(UTC), quiet)
     else:

@@ -26,7 +26,7 @@ def scripts(root: Path = SQL) -> list[Path]:
 
 
 def policies(root: Path = SQL) -> list[Path]:
-    """The files that say which rows a role sees: to be run when the roles are there."""
+    """The files that say which rows are whose: to be run before the roles are granted anything."""
     return sorted((root / "policies").rglob("*.sql"))
 
 

@@ -21,6 +21,7 @@ from imports.csv_file import CsvFile
 from imports.csv_records import Row
 from imports.entries import CHUNK_ENTRIES, Options, Reject
 from imports.rejects import RejectsFile, beside
+from imports.rights import of_the_login
 from imports.tags import Tags
 
 USUAL_NAMES: dict[str, tuple[str, ...]] = {
@@ -149,11 +150,15 @@ async def load(
             limits = await connection.fetchrow(query("import_limits"))
             assert limits is not None  # noqa: S101 both return exactly one row
             job = _Import(reader, tags, limits)
-            await connection.execute(query("ingest_stage"))
+            async with of_the_login(connection) as role:
+                await connection.execute(query("ingest_stage"))
+                if role != "none":
+                    await connection.execute(f'grant insert on staged_samples to "{role}"')
             await _stage(connection, file, job, rejected, progress)
             rejected.close()
             rejected.refuse(path.name, job.rows, strict=strict)
-            counted = await connection.fetchrow(query("ingest_sort_out"), source)
+            async with of_the_login(connection):
+                counted = await connection.fetchrow(query("ingest_sort_out"), source)
             assert counted is not None  # noqa: S101
     finally:
         rejected.close()

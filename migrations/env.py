@@ -33,9 +33,9 @@ def upgrade(connection: Connection) -> None:
     sql: Path = context.config.attributes["sql"]
     for file in scripts(sql):
         run_script(connection, file.read_text(encoding="utf-8"), str(file))
-    allow_roles(connection, sql / "roles.sql")
     for file in policies(sql):
         run_script(connection, file.read_text(encoding="utf-8"), str(file))
+    allow_roles(connection, sql / "roles.sql")  # as far as the policies let them
     run_script(connection, "select historian.keep_partitions()", "historian.keep_partitions()")
 
 

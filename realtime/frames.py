@@ -14,7 +14,16 @@ from datetime import UTC, datetime
 
 from realtime.state import Entry, LiveState
 
-TOPICS = ("machines", "config", "production", "oee", "tags", "connections")
+TOPICS = (
+    "machines",
+    "config",
+    "production",
+    "oee",
+    "tags",
+    "connections",
+    "work_orders",
+    "stops",
+)
 DEFAULT_TOPICS = ("machines", "config")
 
 

@@ -1,4 +1,5 @@
-"""Keep the house, on a clock: mark who fell silent, forget what is old, make room for tomorrow.
+"""Keep the house, on a clock: open the work orders that are due, mark who fell silent, forget
+what is old, make room for tomorrow.
 
 All it does is call functions of the database that anybody may call. Several servers do no
 harm: the functions take turns, and do nothing twice.
@@ -10,11 +11,16 @@ import asyncio
 import logging
 from time import monotonic
 
+import asyncpg
+
 from database.connect import Connect, Connection
 from database.queries import query
 
 logger = logging.getLogger(__name__)
 
+DUE_EVERY_S = 2.0
+# maintenance plans are looked through in less of a hurry than stops
+PLANS_EVERY_S = 60.0
 SILENCE_EVERY_S = 5.0
 HOUSE_EVERY_S = 600.0
 # After a restart of the database nobody has reported yet: ingesters come back within seconds.
@@ -46,17 +52,41 @@ class Housekeeper:
     async def _work(self) -> None:
         connection = await self._connect()
         try:
-            await asyncio.sleep(PATIENCE_S)
-            house_at = monotonic()
+            plans_at = monotonic()
+            silence_at = house_at = plans_at + PATIENCE_S
             while True:
-                await mark_silence(connection)  # first: nothing else may hold it up
+                if monotonic() >= silence_at:
+                    await mark_silence(connection)  # first: nothing else may hold it up
+                    silence_at = monotonic() + SILENCE_EVERY_S
+                is_turn_of_plans = monotonic() >= plans_at
+                problem = await self._open_due_work(connection, is_turn_of_plans)
+                if is_turn_of_plans:
+                    plans_at = monotonic() + PLANS_EVERY_S
                 if monotonic() >= house_at:
                     await keep_house(connection)
                     house_at = monotonic() + HOUSE_EVERY_S
-                self.worked_at, self.problem = monotonic(), ""
-                await asyncio.sleep(SILENCE_EVERY_S)
+                self.worked_at, self.problem = monotonic(), problem
+                await asyncio.sleep(min(DUE_EVERY_S, max(silence_at - monotonic(), 0)))
         finally:
             connection.terminate()
+
+    async def _open_due_work(self, connection: Connection, with_plans: bool) -> str:
+        """What went wrong, if anything: silence is to be noticed all the same."""
+        try:
+            await open_due_work(connection, with_plans)
+        except asyncpg.PostgresError as error:
+            problem = f"work orders are not opened: {error}"
+            if problem != self.problem:
+                logger.warning("%s", problem)
+            return problem
+        return ""
+
+
+async def open_due_work(connection: Connection, with_plans: bool = True) -> None:
+    """Open the work orders that rules ask for, and those of maintenance plans if that is wanted."""
+    opened = await connection.fetchval(query("open_due_work"), with_plans, timeout=TIMEOUT_S)
+    if opened:
+        logger.info("opened %d work orders by rules and plans", opened)
 
 
 async def mark_silence(connection: Connection) -> None:
@@ -71,3 +101,6 @@ async def keep_house(connection: Connection) -> None:
     done = await connection.fetchrow(query("keep_house"), timeout=TIMEOUT_S)
     if done is not None and done["changed_partitions"]:
         logger.info("made or dropped %d partitions of samples", done["changed_partitions"])
+    forgotten = await connection.fetchval(query("audit_forget"), timeout=TIMEOUT_S)
+    if forgotten:
+        logger.info("forgot %d rows of the audit: they were older than it is kept", forgotten)

@@ -155,7 +155,7 @@ class Floor:
                 instant(span.start),
                 span.status,
                 span.detail,
-                self._reasons.of_stop(span),
+                self._reasons.at_once(span),
             )
             for span in spans
             if span.is_new

@@ -46,6 +46,7 @@ from simulator.machine import (
     mean_between_changes_s,
     random_for,
 )
+from simulator.past_work import fill_work
 from simulator.pauses import MINUTE_S, meeting
 from simulator.reasons import Reasons
 from simulator.rows import read_reasons, with_pauses, write_rows
@@ -120,6 +121,8 @@ async def fill(
         rows = await _fill(connect, pasts, seed, reasons, progress or _ignore)
         if rows:  # the planner must not take the tables for empty
             await connection.execute("analyze floor.status_events, floor.production")
+        ours = [past.machine.machine_id for past in pasts]
+        await fill_work(connection, ours, until - timedelta(days=days), until, seed)
     return HistoryResult(rows, time.perf_counter() - started, len(pasts), skipped)
 
 

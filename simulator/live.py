@@ -29,6 +29,7 @@ from simulator.floor import Changes, Floor, instant
 from simulator.known import known_from
 from simulator.pauses import MINUTE_S
 from simulator.rows import STATEMENT_TIMEOUT_S, read_reasons, with_pauses, write_rows
+from simulator.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,7 @@ class _Simulation:
         self._seed = seed
         self._now = now
         self._floor: Floor | None = None
+        self._work = Work(seed)
         self._last_seen: float | None = None
         self._is_lost = False
         self.has_run = False
@@ -95,6 +97,7 @@ class _Simulation:
     def lost(self, error: Exception) -> None:
         """Note the loss, once."""
         self._floor = None
+        self._work.lost()
         if not self._is_lost:
             log.warning("The database is lost (%s); trying again until it is back.", error)
         self._is_lost = True
@@ -114,6 +117,8 @@ class _Simulation:
                 machines = floor.doubt(machines, self._last_seen)
         floor.observe(machines, moment, await read_reasons(connection))
         await _write(connection, floor.live(moment))
+        ours = [known.machine_id for known in machines if not known.is_real]
+        await self._work.round(connection, ours, now)
         self._floor, self._last_seen = floor, moment
         self._note_success(len(machines), moment)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from simulator.machine import DOWN, Choice, Kind, Span
 
 LONG_STOP_S = 600.0  # somebody always says why; and the first pieces after it are no good
+LEFT_TO_PEOPLE_S = 300.0  # in the live run: somebody says why, a while later
 CHANGEOVER = "changeover"
 START_UP = "Start-up scrap"
 _UNEXPLAINED = 3  # of 20 shorter stops: nobody has said why yet
@@ -85,6 +86,11 @@ class Reasons:
         if span.status != DOWN or not _is_explained(span):
             return None
         return self._of_detail.get(span.detail)
+
+    def at_once(self, span: Span) -> int | None:
+        """Why a machine stands, as far as it says itself: long stops are for people to explain."""
+        is_long = span.leaves_at - span.entered_at > LEFT_TO_PEOPLE_S
+        return None if is_long and not span.is_imposed else self.of_stop(span)
 
 
 def _is_explained(span: Span) -> bool:

@@ -66,32 +66,71 @@ begin
         historian.ensure_partitions(date, date), historian.resume(text, timestamptz) to ingest;
     end if;
 
-    -- What is behind the pages. Which rows, and who may change them, is said by sql/policies; what
-    -- has no policy is held by triggers, or is written by nobody here. Views with the rights of
-    -- their owner would go round the policies: only those of gold, which ask who looks.
+    -- What is behind the pages. A table of floor or historian is theirs as far as a policy says which
+    -- rows (sql/policies): what has no policy for a command is refused. A view is theirs where it
+    -- reads with the rights of who asks, or is one of those listed, which ask who looks themselves,
+    -- as those of gold do: any other would go round the policies.
     if to_regrole('app') is not null then
-        if not pg_has_role(current_user, 'app', 'set') then
-            execute format('grant app to %I with set true', current_user);
-        end if;
+        begin
+            if not pg_has_role(current_user, 'app', 'set') then
+                execute format('grant app to %I with set true', current_user);
+            end if;
+        exception
+            when insufficient_privilege then
+                raise notice 'The pages cannot act for people: % may not take the role app', current_user
+                using hint = format(
+                    'Have an administrator run "grant app to %I with set true".', current_user
+                );
+        end;
         grant usage on schema floor, historian, gold to app;
         grant select on all tables in schema gold to app;
+        for v_role in
+            select
+                pg_class.oid::regclass as relation,
+                (
+                    select string_agg(commands.name, ', ')
+                    from (
+                        values ('r', 'select'), ('a', 'insert'), ('w', 'update'), ('d', 'delete')
+                    ) as commands (key, name)
+                    where exists (
+                        select from pg_policy
+                        where
+                            pg_policy.polrelid = pg_class.oid
+                            and pg_policy.polcmd = commands.key::"char"
+                    )
+                ) as commands
+            from pg_class
+            where
+                pg_class.relnamespace in ('floor'::regnamespace, 'historian'::regnamespace)
+                and pg_class.relrowsecurity
+        loop
+            execute format('grant %s on %s to app', v_role.commands, v_role.relation);
+        end loop;
         for v_role in
             select pg_class.oid::regclass as relation
             from pg_class
             where
                 pg_class.relnamespace in ('floor'::regnamespace, 'historian'::regnamespace)
-                and not pg_class.relispartition
+                and pg_class.relkind = 'v'
                 and (
-                    pg_class.relkind in ('r', 'p')
-                    or 'security_invoker=true' = any(pg_class.reloptions)
+                    'security_invoker=true' = any(pg_class.reloptions)
+                    or pg_class.oid::regclass::text in (
+                        'floor.permissions', 'floor.visible_lines', 'floor.placed_slices',
+                        'floor.machine_live', 'floor.reason_tree', 'floor.work_order_sums',
+                        'floor.work_order_history', 'floor.work_order_transitions',
+                        'historian.latest_samples'
+                    )
                 )
         loop
-            execute format('grant select, insert, update, delete on %s to app', v_role.relation);
+            execute format('grant select on %s to app', v_role.relation);
         end loop;
         grant select, insert, update on machine_feed_stream to app;
-        revoke insert, update, delete on floor.audit_log, floor.audit_chain, floor.audit_head,
-        floor.audit_retention, floor.work_order_steps from app;
-        revoke select on floor.connection_secrets from app;
+        grant usage on all sequences in schema floor to app;
+        -- which secrets there are, and what a device answered; never a secret itself
+        revoke select on floor.connection_secrets, historian.probes from app;
+        grant select (connection_id, secret_name) on floor.connection_secrets to app;
+        grant select (probe_id, connection_id, asked_at, taken_at, answered_at, answer)
+        on historian.probes to app;
     end if;
 end;
 $$;

@@ -42,14 +42,15 @@ async def add_person(
     return person_id
 
 
-async def session_of(connection: Connection, person_id: int) -> dict[str, str]:
-    """Cookies of a browser that is logged in as that person, in any mode that has sessions."""
+async def session_of(connection: Connection, person_id: int, mode: str = "local") -> dict[str, str]:
+    """Cookies of a browser that is logged in as that person, at a server of that mode."""
     secret = secrets.token_urlsafe()
     await connection.execute(
         "insert into access.sessions (token_hash, person_id, mode, expires_at)"
-        " values ($1, $2, 'local', now() + interval '1 hour')",
+        " values ($1, $2, $3, now() + interval '1 hour')",
         hashlib.sha256(secret.encode()).digest(),
         person_id,
+        mode,
     )
     return {COOKIE: secret}
 

@@ -33,8 +33,9 @@ def test_an_empty_variable_is_no_variable(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_password_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://me:secret@db/floor")
-    assert "secret" not in repr(load_settings())
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:hush@db/floor")
+    monkeypatch.setenv("OIDC_CLIENT_SECRET", "hush")
+    assert "hush" not in repr(load_settings())
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,10 @@ def test_a_password_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SIMULATOR_INTERVAL", "0"),
         ("ENABLE_SIMULATOR", "perhaps"),
         ("DB_POOL_SIZE", "0"),
+        ("AUTH_MODE", "none"),
+        ("TRUSTED_PROXY", "proxy.example"),
+        ("SESSION_DAYS", "0"),
+        ("DATABRICKS_DEFAULT_ROLE", "boss"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_named(

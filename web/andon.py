@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import auth
 from web import page
 from web.page import Row
 
@@ -30,6 +31,7 @@ def by_line(machines: list[Row], lines: list[Row]) -> list[list[Row]]:
 
 async def andon_page(request: Request) -> Response:
     """The whole floor, or one line (``?line=``). ``?theme=`` and ``?mode=`` choose the colours."""
+    auth.require(request, auth.SEE)
     state = page.live_state(request)
     if not state.is_ready:
         return page.waiting_page(request)

@@ -35,6 +35,7 @@ class NotFollowingError(UserError):
 
 async def snapshot(request: Request) -> Response:
     """Everything the query string wants, with the cursor to go on from: the frame of /ws."""
+    auth.require(request, auth.SEE)
     relay: Relay = request.app.state.relay
     subscription = wanted.subscription(
         request.query_params, page.live_state(request), auth.asking(request)
@@ -48,6 +49,7 @@ async def changes(request: Request) -> Response:
 
     A cursor that is too old, or of another epoch, is answered with a snapshot.
     """
+    auth.require(request, auth.SEE)
     relay: Relay = request.app.state.relay
     subscription = wanted.subscription(
         request.query_params, page.live_state(request), auth.asking(request)

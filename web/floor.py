@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import auth
 from web import page
 from web.page import Row
+from web.stops import owed
 
 CELL = 34  # pixels of one grid cell, before the map is scaled to the window
 GAP = 8  # between two tiles that touch on the grid
@@ -44,6 +46,7 @@ class Tile:
     status: str
     since_ms: int | str
     label: str
+    marks: Row  # what static/js/badges.js draws of it
     time: str
     x: int
     y: int
@@ -128,9 +131,36 @@ def urgent_first(machines: Iterable[Row]) -> list[Row]:
     )
 
 
+def marks(row: Row) -> Row:
+    """What a tile wears beside its state: work orders to be done, a reason that is owed. Nothing
+    for a machine that is fine. Pure."""
+    found: Row = {}
+    if row.get("open_work_orders"):
+        found["orders"] = row["open_work_orders"]
+        found["priority"] = row["work_order_priority"]
+    owed_at = page.instant(row.get("needs_reason_at"))
+    if owed_at is not None:
+        found["owed"] = int(owed_at.timestamp() * 1000)
+    return found
+
+
+def label(row: Row, now: datetime, worked: Row | None = None) -> str:
+    """What a screen reader says of a tile: its state, work orders, and whether a reason is owed;
+    static/js/badges.js says the same."""
+    text = page.label(row, now, worked)
+    worn = marks(row)
+    if "orders" in worn:
+        noun = "work order" if worn["orders"] == 1 else "work orders"
+        text += f", {worn['orders']} {noun}, priority {worn['priority']}"
+    if "owed" in worn and worn["owed"] <= now.timestamp() * 1000:
+        text += ", no reason given"
+    return text
+
+
 async def floor_page(request: Request) -> Response:
     """The map of the whole floor, or of one line (``?line=``); its middle alone for a page
     that is open while machines come or move (``?fragment=map``)."""
+    auth.require(request, auth.SEE)
     state = page.live_state(request)
     if not state.is_ready:
         return page.waiting_page(request)
@@ -162,10 +192,12 @@ def _context(request: Request) -> dict[str, Any]:
         "running": sum(row["status"] in page.RUNNING for row in machines),
         "total": len(machines),
         "status_names": page.STATUS_NAMES,
-        "label": page.label,
+        "label": label,
+        "marks": marks,
         "oee_text": page.oee_text,
         "time_in_state": page.time_in_state,
         "since_ms": page.since_ms,
+        "owed_stops": owed.rows(state, line["line"] if line else ""),
     }
 
 
@@ -214,7 +246,8 @@ def _tile(row: Row, now: datetime, worked: Row | None) -> Tile:
         short_name=row["short_name"],
         status=row["status"],
         since_ms=page.since_ms(row),
-        label=page.label(row, now, worked),
+        label=label(row, now, worked),
+        marks=marks(row),
         time=page.time_in_state(row, now),
         x=row["map_x"] * CELL + GAP // 2,
         y=row["map_y"] * CELL + GAP // 2,

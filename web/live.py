@@ -10,8 +10,8 @@ import auth
 from errors import UserError
 from realtime import frames
 from realtime.socket import EXTENSION, FeedSocket
-from web import page, security, wanted
-from web.errors import as_json
+from web import page, wanted
+from web.errors import as_json, status_of
 
 
 async def live(websocket: WebSocket) -> None:
@@ -19,16 +19,11 @@ async def live(websocket: WebSocket) -> None:
 
     ``?topics=machines,config&line=Engine&machine=…&cursor=…``
     """
-    app = websocket.app.state
-    if not security.is_same_origin(websocket.headers):
-        await websocket.send_denial_response(JSONResponse(security.FOREIGN_ORIGIN, 403))
-        return
+    app, who = websocket.app.state, auth.asking(websocket)
     try:
-        subscription = wanted.subscription(
-            websocket.query_params, page.live_state(websocket), auth.asking(websocket)
-        )
+        subscription = wanted.subscription(websocket.query_params, page.live_state(websocket), who)
     except UserError as error:
-        await websocket.send_denial_response(JSONResponse(as_json(error), 400))
+        await websocket.send_denial_response(JSONResponse(as_json(error), status_of(error)))
         return
     cursor = websocket.query_params.get("cursor", "")
     await websocket.accept()
@@ -37,9 +32,15 @@ async def live(websocket: WebSocket) -> None:
     client = app.hub.subscribe(socket, subscription, cursor, known)
     if not app.relay.is_following:
         socket.send_frame(frames.stale(app.relay.reason))
+
+    def end(code: int, reason: str) -> None:
+        app.hub.unsubscribe(client)  # nothing more is told, whatever the peer does
+        socket.close_with(code, reason)
+
     try:
-        while (await websocket.receive())["type"] != "websocket.disconnect":
-            pass
+        with app.attendance.of(who, end):
+            while (await websocket.receive())["type"] != "websocket.disconnect":
+                pass
     finally:
         app.hub.unsubscribe(client)
 

@@ -10,16 +10,21 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-import asyncpg
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import auth
+from database.connect import Connection
 from database.queries import query
 from errors import UserError
 from web import page
+from web.api.database import reading
+from web.feed import NotFollowingError
 from web.page import Row
+from web.stops import report as stops_report
+from web.work import machine_section
 
 HOURS = {1: "1 hour", 8: "8 hours", 24: "24 hours", 168: "7 days"}
 DEFAULT_HOURS = 24
@@ -31,15 +36,8 @@ MOST_BARS = 800  # beyond it, one shape per status: a page of thousands of bars 
 MOST_TICKS = 8
 TICK_STEPS_S = (10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400)
 LONGEST_NAME = 80
+FRAGMENTS = {name: f"machine_{name}.html" for name in ("history", "work", "stops")}
 PAINTING_ORDER = ("operational", "no_data", "warning", "down")  # a short stop stays on top
-LOST = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,  # the server is starting or stopping
-    asyncpg.InsufficientResourcesError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,25 +158,34 @@ def ticks(shown: Window, zone: ZoneInfo) -> Iterator[Tick]:
 
 
 async def machine_page(request: Request) -> Response:
-    """The page of one machine, or its history alone for a page that is open
-    (``?fragment=history``). ``?hours=`` or ``?from=&to=`` choose the window."""
+    """The page of one machine, or a part alone for a page that is open (``?fragment=history``,
+    ``work``, ``stops``). ``?hours=`` or ``?from=&to=`` choose the window; ``?scan=1``: its label
+    was read."""
+    auth.require(request, auth.SEE)
     if not page.live_state(request).is_ready:
         return page.waiting_page(request)
     # PostgreSQL knows no NUL in a text
     name = request.path_params["name"][:LONGEST_NAME].replace("\0", "\ufffd")
     try:
-        machine = await request.app.state.pool.fetchrow(query("machine_by_name"), name)
-        if machine is None:
-            return await _unknown(request, name)
-        context = await _context(request, dict(machine))
-    except LOST:
+        async with reading(request) as connection:
+            machine = await connection.fetchrow(query("machine_by_name"), name)
+            if machine is None:
+                return await _unknown(request, connection, name)
+            context = await _context(request, connection, dict(machine))
+    except NotFollowingError:
         # what the server has in memory is not enough for this page
         return page.waiting_page(request)
-    is_fragment = request.query_params.get("fragment") == "history"
-    return page.render(request, "machine_history.html" if is_fragment else "machine.html", context)
+    return page.render(request, _template(request), context)
 
 
-async def _context(request: Request, machine: Row) -> dict[str, Any]:
+def _template(request: Request) -> str:
+    """The page, a part of it for a page that is open, or what a scanned label offers."""
+    if request.query_params.get("scan") == "1":
+        return "machine_scan.html"
+    return FRAGMENTS.get(request.query_params.get("fragment", ""), "machine.html")
+
+
+async def _context(request: Request, connection: Connection, machine: Row) -> dict[str, Any]:
     live = page.live_context(request)
     zone = page.zone(machine["time_zone"])
     shown = window(request.query_params, live["now"], zone)
@@ -186,12 +193,15 @@ async def _context(request: Request, machine: Row) -> dict[str, Any]:
     state = page.live_state(request)
     row = next((row for row in state.rows("machines") if row["machine_name"] == name), None)
     made = next((row for row in state.rows("production") if row["machine_name"] == name), None)
-    pool = request.app.state.pool
     key = machine["machine_id"]
-    intervals = await pool.fetch(query("machine_intervals"), key, shown.begin, shown.end)
-    events = await pool.fetch(query("machine_events"), key, EVENTS)
+    intervals: list[Any] = await connection.fetch(
+        query("machine_intervals"), key, shown.begin, shown.end
+    )
+    events = await connection.fetch(query("machine_events"), key, EVENTS)
     return {
         **live,
+        **await machine_section.section(request, connection, machine, row),
+        **await stops_report.section(request, connection, machine),
         "machine": machine,
         "row": row or _as_live(machine),
         "is_retired": row is None,
@@ -234,8 +244,8 @@ def _as_live(machine: Row) -> Row:
     return {**machine, "reason": None, "since_at": since.isoformat() if since else None}
 
 
-async def _unknown(request: Request, name: str) -> Response:
-    found = await request.app.state.pool.fetch(query("machine_similar"), name)
+async def _unknown(request: Request, connection: Connection, name: str) -> Response:
+    found = await connection.fetch(query("machine_similar"), name)
     context = {
         "title": f"There is no machine “{name}”",
         "message": "unknown machine",

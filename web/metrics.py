@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import auth
 from database.queries import query
 from realtime.refresher import Refresher
 from realtime.relay import Relay
@@ -39,7 +40,8 @@ class Metric(NamedTuple):
 
 
 async def metrics(request: Request) -> Response:
-    """All that is known at this moment."""
+    """All that is known at this moment, of connections as far as whoever asks may see them."""
+    auth.require(request, auth.SEE)
     relay: Relay = request.app.state.relay
     refresher: Refresher = request.app.state.refresher
     try:

@@ -7,6 +7,7 @@ static/js/time.js formats durations by the same rules.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cache
@@ -17,10 +18,11 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 import auth
+from auth import Identity
 from errors import UserError
 from realtime.relay import AWAY
 from web import figures
-from web.assets import accepts_gzip, compress
+from web.assets import accepts_gzip, compress, templates
 from web.seen import SeenState
 
 Row: TypeAlias = dict[str, Any]
@@ -38,6 +40,10 @@ RUNNING = {"operational", "warning"}
 SEVERITY = {"down": 0, "warning": 1, "no_data": 2, "operational": 3}
 RETRY_S = 2
 
+# Whom the page is for that is being drawn: macros of another file see nothing of its context.
+_drawn_for: ContextVar[Identity | None] = ContextVar("drawn_for", default=None)
+templates.env.globals["drawn_for"] = _drawn_for.get
+
 
 def live_state(request: HTTPConnection) -> SeenState:
     """The live state in the memory of this server, as far as whoever asks may see it."""
@@ -51,10 +57,15 @@ def render(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The page as HTML, compressed if the browser likes. Never kept: it shows this moment."""
-    html = request.app.state.templates.get_template(template).render(
-        advice=_advice(request), **context
-    )
+    """The page as HTML, compressed if the browser likes. Never kept: it shows this moment, to
+    ``who``: None before anybody is known."""
+    who: Identity | None = getattr(request.state, "identity", None)
+    drawing = _drawn_for.set(who)
+    try:
+        found = request.app.state.templates.get_template(template)
+        html = found.render({"who": who, "advice": _advice(request), **context})
+    finally:
+        _drawn_for.reset(drawing)
     body = html.encode()
     sent = {"cache-control": "no-cache", "vary": "accept-encoding", **(headers or {})}
     compressed = compress(body, 5) if accepts_gzip(request) else None

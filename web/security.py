@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import Headers, MutableHeaders
+import re
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from settings import Settings, listed
+from web.access import forwarded
+
 MAX_BODY_BYTES = 1_048_576
 MAX_UPLOAD_BYTES = 52_428_800
-UPLOADS = "/api/imports"  # the one address that takes files
+MAX_PHOTO_BYTES = 12_582_912
+UPLOADS = "/api/imports"
+PHOTOS = re.compile(r"/api/work-orders/\d+/photos")
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 
 POLICY = (
@@ -34,6 +43,11 @@ FOREIGN_HOST = {
     "field": "Host",
     "hint": "Open it as http://127.0.0.1 or http://localhost.",
 }
+UNLISTED_HOST = {
+    "error": "This server answers under its own name only.",
+    "field": "Host",
+    "hint": "Open it under a name that ALLOWED_HOSTS lists.",
+}
 
 
 def too_large(most_bytes: int) -> dict[str, str]:
@@ -48,35 +62,59 @@ def too_large(most_bytes: int) -> dict[str, str]:
 TOO_LARGE = too_large(MAX_BODY_BYTES)
 
 
-def is_same_origin(headers: Headers) -> bool:
-    """Whether a browser's request comes from a page of ours. Programs send no Origin."""
-    origin = headers.get("origin")
-    return origin is None or origin.partition("://")[2] == headers.get("host")
+def most_bytes_at(path: str) -> int:
+    """How large a request to that address may be: only two take files. Pure."""
+    if path == UPLOADS:
+        return MAX_UPLOAD_BYTES
+    return MAX_PHOTO_BYTES if PHOTOS.fullmatch(path) else MAX_BODY_BYTES
+
+
+def is_ours(connection: HTTPConnection) -> bool:
+    """Whether it comes from a page of ours, or from no page: programs send neither header."""
+    origin = connection.headers.get("origin")
+    if connection.headers.get("sec-fetch-site") == "cross-site":
+        return False
+    return (
+        origin is None or origin.partition("://")[2].lower() == forwarded.host(connection).lower()
+    )
 
 
 class Guard:
     """Checks requests at the door, and puts the security headers on every answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
+        self._is_local = settings.auth_mode == "local"
+        self._hosts = {name.lower() for name in listed(settings.allowed_hosts)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        most_bytes = MAX_UPLOAD_BYTES if scope["path"] == UPLOADS else MAX_BODY_BYTES
-        # A foreign name that points at 127.0.0.1 (DNS rebinding) must not open the door.
-        if _host_name(headers.get("host", "")) not in LOCAL_HOSTS:
-            await _refuse(scope, receive, send, FOREIGN_HOST, 421)
+        connection = HTTPConnection(scope)
+        most_bytes = most_bytes_at(scope["path"])
+        if not self._is_own_name(connection):
+            problem = FOREIGN_HOST if self._is_local else UNLISTED_HOST
+            await _refuse(scope, receive, send, problem, 421)
         elif scope["type"] == "websocket":
-            await self.app(scope, receive, send)
-        elif int(headers.get("content-length") or 0) > most_bytes:
+            if is_ours(connection):
+                await self.app(scope, receive, send)
+            else:
+                await _refuse(scope, receive, send, FOREIGN_ORIGIN, 403)
+        elif int(connection.headers.get("content-length") or 0) > most_bytes:
             await _refuse(scope, receive, send, too_large(most_bytes), 413)
-        elif scope["method"] not in ("GET", "HEAD", "OPTIONS") and not is_same_origin(headers):
+        elif scope["method"] not in SAFE_METHODS and not is_ours(connection):
             await _refuse(scope, receive, send, FOREIGN_ORIGIN, 403)
         else:
             await self.app(scope, _limited(receive, most_bytes), _with_headers(send))
+
+    def _is_own_name(self, connection: HTTPConnection) -> bool:
+        """Whether we answer under that name. Where nobody is asked to log in, a foreign name that
+        points at 127.0.0.1 (DNS rebinding) must not open the door."""
+        if self._is_local:
+            return _host_name(connection.headers.get("host", "")) in LOCAL_HOSTS
+        name = _host_name(forwarded.host(connection)).lower()
+        return not self._hosts or name in self._hosts or name in LOCAL_HOSTS
 
 
 def _host_name(host: str) -> str:

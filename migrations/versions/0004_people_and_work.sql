@@ -657,3 +657,33 @@ insert into floor.audit_retention default values;
 comment on table floor.audit_retention is 'How long the audit is kept. One row, always.';
 comment on column floor.audit_retention.is_only_row is 'Always true: holds the table to one row.';
 comment on column floor.audit_retention.keep_days is 'Days; older rows are taken away once a day.';
+
+-- Stops as people put them right ------------------------------------------------------------
+
+create table floor.stop_edits (
+    stop_edit_id bigint generated always as identity primary key,
+    machine_id integer not null references floor.machines on delete cascade,
+    kind text not null,
+    from_at timestamptz not null,
+    to_at timestamptz not null,
+    edited_at timestamptz not null default clock_timestamp(),
+    edited_by text not null
+    default coalesce(nullif(current_setting('floor.person', true), ''), session_user),
+    constraint stop_edits_kind_is_known check (kind in ('reason', 'times')),
+    constraint stop_edits_end_after_they_begin check (from_at <= to_at)
+);
+create index stop_edits_of_machine on floor.stop_edits (machine_id, to_at);
+comment on table floor.stop_edits is
+'Where people put stops right: what is derived from samples leaves these stretches to them. One row '
+'per edit; written by floor.explain_stop() and its neighbours.';
+comment on column floor.stop_edits.stop_edit_id is 'Internal key, in order of writing.';
+comment on column floor.stop_edits.machine_id is 'The machine.';
+comment on column floor.stop_edits.kind is
+'reason: why it was down here is for people to say; times: so are its states.';
+comment on column floor.stop_edits.from_at is 'First instant of the stretch.';
+comment on column floor.stop_edits.to_at is
+'Last instant of the stretch; of a stop that lasted, when it was edited.';
+comment on column floor.stop_edits.edited_at is 'When.';
+comment on column floor.stop_edits.edited_by is
+'Who: the person set for the transaction, else the database user.';
+comment on index floor.stop_edits_of_machine is 'Edits of a machine that reach up to an instant.';

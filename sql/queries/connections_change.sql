@@ -59,17 +59,33 @@ erased as (
         and given.secret_value is null
 ),
 
+-- what is kept may not be read here: a trigger leaves alone what is given again as it was
 kept as (
-    insert into floor.connection_secrets as stored (connection_id, secret_name, secret_value)
+    update floor.connection_secrets
+    set secret_value = given.secret_value
+    from given
+    where
+        connection_secrets.connection_id = given.connection_id
+        and connection_secrets.secret_name = given.secret_name
+        and given.secret_value is not null
+),
+
+added as (
+    insert into floor.connection_secrets (connection_id, secret_name, secret_value)
     select
         given.connection_id,
         given.secret_name,
         given.secret_value
     from given
-    where given.secret_value is not null
-    on conflict (connection_id, secret_name) do update
-        set secret_value = excluded.secret_value
-        where stored.secret_value is distinct from excluded.secret_value
+    where
+        given.secret_value is not null
+        and not exists (
+            select
+            from floor.connection_secrets as stored
+            where
+                stored.connection_id = given.connection_id
+                and stored.secret_name = given.secret_name
+        )
 )
 
 select wanted.connection_id from wanted;

@@ -1,5 +1,7 @@
--- Who holds a session ($1: SHA-256 of its secret), with its key; nothing once it ended. The session
--- is noted as used, to the minute.
+-- Who holds a session, with its key; nothing once it ended. The session is noted as used, to the
+-- minute.
+-- $1 bytea: SHA-256 of its secret. $2 text: the mode it was begun in. $3 interval: after how long
+-- without use it ends.
 with
 
 held as (
@@ -9,8 +11,10 @@ held as (
     from access.sessions
     where
         sessions.token_hash = $1
+        and sessions.mode = $2
         and sessions.revoked_at is null
         and sessions.expires_at > now()
+        and sessions.seen_at > now() - $3::interval
 ),
 
 noted as (

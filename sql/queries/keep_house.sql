@@ -3,4 +3,5 @@
 select
     historian.forget_probes() as forgotten_probes,
     floor.forget_submissions() as forgotten_submissions,
+    access.forget_logins() as forgotten_logins,
     historian.keep_partitions() as changed_partitions;

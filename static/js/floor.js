@@ -9,6 +9,7 @@ import { showLiveness } from "./liveness.js";
 import { isRunning, Machines } from "./machines.js";
 import { startMenu } from "./menu.js";
 import { drawBar } from "./oee_bar.js";
+import { startNag } from "./stops/nag.js";
 import { everySecond, write } from "./time.js";
 import { Zoom } from "./zoom.js";
 
@@ -19,8 +20,9 @@ const RETURN_KEY = "floorcast.return";
 const { line, cursor, stale } = document.body.dataset;
 const zone = document.querySelector(".clock").dataset.zone;
 const machines = new Machines(document);
-const live = new Live({ topics: ["machines", "config", "oee"], line, cursor, isStale: stale !== undefined });
+const live = new Live({ topics: ["machines", "config", "oee", "stops"], line, cursor, isStale: stale !== undefined });
 const list = new PhoneList(machines);
+const nag = startNag(line);
 const zoom = new Zoom();
 const find = startFind(line);
 
@@ -149,7 +151,7 @@ function takeOee({ upsert }) {
   }
 }
 
-const takers = { machines: takeMachines, config: takeLines, oee: takeOee };
+const takers = { machines: takeMachines, config: takeLines, oee: takeOee, stops: nag.take };
 live.addEventListener("rows", ({ detail }) => takers[detail.topic]?.(detail));
 
 // Going to a machine, and coming back to where one was ------------------------------------
@@ -181,6 +183,11 @@ startKeys({
   "-": () => zoom.step(false),
   0: () => zoom.reset(),
   a: () => location.assign(line ? `/andon?line=${encodeURIComponent(line)}` : "/andon"),
+  n: () => {
+    const machine = document.activeElement?.closest?.("[data-machine]")?.dataset.machine;
+    location.assign(machine ? `/work-orders/new?machine=${encodeURIComponent(machine)}` : "/work-orders/new");
+  },
+  w: () => location.assign(line ? `/work-orders?line=${encodeURIComponent(line)}` : "/work-orders"),
   o: () => location.assign(line ? `/oee?line=${encodeURIComponent(line)}` : "/oee"),
   Escape: () => {
     if (zoom.isZoomed()) zoom.reset();
@@ -194,7 +201,10 @@ showLiveness(live, zone, (isStale) => {
 });
 begin();
 comeBack();
-everySecond(() => machines.tick());
+everySecond(() => {
+  machines.tick();
+  nag.tick();
+});
 live.start();
 const asked = new URLSearchParams(location.search).get("find");
 if (asked) find.focus(asked);

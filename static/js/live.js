@@ -16,6 +16,8 @@ const OPENING_MS = 5_000;
 const LONGEST_WAIT_MS = 10_000;
 const RESTARTING = 1012;
 const TOO_SLOW = 1013;
+const ENDED = 4401; // whoever was logged in is no longer
+const RIGHTS_CHANGED = "rights changed"; // reason of a close: other rows may be seen from now on
 // This many sockets that never opened, and the feed is asked for by plain requests instead.
 const SOCKET_TRIES = 3;
 const POLL_WAIT_S = 4;
@@ -26,6 +28,11 @@ export function delayBefore(code, failures, random = Math.random) {
   if (code === TOO_SLOW) return random() * 10_000;
   if (code === RESTARTING && failures === 0) return random() * 3_000;
   return random() * Math.min(LONGEST_WAIT_MS, 100 * 2 ** failures);
+}
+
+/** Open the page again: the server leads to the login where there is one, and back. */
+function askWho() {
+  location.reload();
 }
 
 export class Live extends EventTarget {
@@ -113,6 +120,8 @@ export class Live extends EventTarget {
       clearTimeout(opening);
       if (socket !== this.#socket) return;
       this.#socket = null;
+      if (event.code === ENDED) return askWho();
+      if (event.reason === RIGHTS_CHANGED) this.#cursor = ""; // the difference would not tell them
       if (!hasOpened) this.#unopened += 1;
       if (!hasOpened && this.#pollWorks) this.#try();
       else this.#retry(event.code, hasSpoken);
@@ -127,6 +136,7 @@ export class Live extends EventTarget {
         ? this.#url("/api/changes", { cursor: this.#cursor, wait })
         : this.#url("/api/snapshot");
       const response = await fetch(url, { signal: AbortSignal.timeout(SILENCE_MS), cache: "no-store" });
+      if (response.status === 401) return askWho();
       if (!response.ok) {
         if (response.status < 500) this.#cursor = "";
         throw new Error(`HTTP ${response.status}`);

@@ -8,9 +8,11 @@ import { showLiveness } from "./liveness.js";
 import { Machines } from "./machines.js";
 import { startMenu } from "./menu.js";
 import { fillBar } from "./oee_bar.js";
+import { startStops } from "./stops/of_machine.js";
 import { TagValues } from "./tag_values.js";
 import { duration, everySecond, isServerTimeKnown, serverNow, tickClocks, write } from "./time.js";
 import { Timeline } from "./timeline.js";
+import { startWork } from "./work/machine.js";
 
 const FIRST_MS = 300; // a change seldom comes alone
 const NEXT_MS = 2_000;
@@ -94,6 +96,8 @@ function period() {
 const machines = new Machines(document);
 const place = document.querySelector("[data-values]");
 const values = place && new TagValues(place, zone, period);
+const work = startWork();
+const stops = startStops();
 
 function showValues(row) {
   if (values?.knows(row.tags)) values.take(row.tags);
@@ -102,9 +106,12 @@ function showValues(row) {
 
 function take({ detail: { topic, upsert, remove } }) {
   if (topic === "machines" && remove.includes(name)) location.reload(); // renamed, or retired
+  work.take(topic, upsert);
+  stops.take(topic, upsert);
   for (const row of upsert) {
     if (topic === "production") showMade(row);
     else if (topic === "tags") showValues(row);
+    else if (topic === "work_orders" || topic === "stops") continue; // drawn by their section
     else if (topic === "oee") {
       if (row.machine === name) showShift(row); // rows of lines come along
     } else {
@@ -118,6 +125,7 @@ function take({ detail: { topic, upsert, remove } }) {
 startMenu();
 startKeys({
   a: () => location.assign(`/andon?line=${encodeURIComponent(line)}`),
+  n: () => location.assign(`/work-orders/new?machine=${encodeURIComponent(name)}`),
   o: () => location.assign(`/oee?line=${encodeURIComponent(line)}`),
   Escape: () => {
     // back to where one came from, so that the floor finds its filter again
@@ -128,14 +136,20 @@ startKeys({
 });
 
 if (retired === undefined) {
-  const live = new Live({ topics: ["machines", "production", "oee", "tags"], machine: name, cursor, isStale: stale !== undefined });
+  const live = new Live({ topics: ["machines", "production", "oee", "tags", "work_orders", "stops"], machine: name, cursor, isStale: stale !== undefined });
   live.addEventListener("rows", take);
-  live.addEventListener("found", () => scheduleHistory());
+  live.addEventListener("found", () => {
+    scheduleHistory();
+    work.refresh();
+    stops.refresh();
+  });
   showLiveness(live, zone, (isStale) => machines.setStale(isStale));
   live.start();
   everySecond(() => {
     machines.tick();
     values?.tick();
+    work.tick();
+    stops.tick();
     if (!isServerTimeKnown() || live.isLost) return;
     timeline.slide();
     for (const cell of document.querySelectorAll("[data-open-since]")) {

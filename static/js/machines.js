@@ -1,6 +1,7 @@
 // The machines on a page: whatever element carries data-machine shows that machine, be it a
 // tile on the map, a row of the list or the panel of its own page. Only what differs is written.
 
+import { drawBadges, spokenMarks, worn, wornBy } from "./badges.js";
 import { percent } from "./figures.js";
 import { drawBar } from "./oee_bar.js";
 import { duration, isServerTimeKnown, serverNow, spoken, write } from "./time.js";
@@ -22,6 +23,13 @@ class View {
     this.oee = element.dataset.oee ?? ""; // as it is written
     this.share = element.querySelector(".share");
     this.hasBar = element.querySelector(".track") !== null;
+    // a tile leads somewhere; a panel or a wall says less
+    this.marks = element.matches("a") ? worn(element.dataset) : null;
+  }
+
+  /** Take over from a row what the tile wears beside its state. */
+  wear(row) {
+    if (this.marks) this.marks = wornBy(row);
   }
 
   /** OEE of the shift, null where it is not known. */
@@ -41,6 +49,7 @@ class View {
       this.status = status;
     }
     if (this.word) write(this.word, isStale ? "not live" : WORDS[status]);
+    if (this.marks) drawBadges(this.element, isStale ? worn({}) : this.marks, now);
     if (now === null && !isStale) return;
     const text = isStale || since === null ? "" : duration(now - since);
     if (this.time && this.time.textContent !== text) {
@@ -60,7 +69,8 @@ class View {
     const state = isStale ? "not live" : WORDS[status];
     const time = isStale || since === null ? "" : ` for ${spoken(now - since)}`;
     const oee = isStale || !this.oee ? "" : `, OEE ${this.oee}`;
-    const label = `${this.short}, ${state}${time}${oee}`;
+    const marks = isStale || !this.marks ? "" : spokenMarks(this.marks, now);
+    const label = `${this.short}, ${state}${time}${oee}${marks}`;
     if (label === this.label) return;
     this.element.setAttribute("aria-label", label);
     this.label = label;
@@ -123,6 +133,7 @@ export class Machines extends EventTarget {
     const since = row.since_at === null ? null : Date.parse(row.since_at);
     const state = { status: row.status, since };
     this.#states.set(row.machine_name, state);
+    for (const view of this.#views.get(row.machine_name)) view.wear(row);
     this.#show(row.machine_name, state);
     if (before.status === row.status) return true;
     if (row.status !== "operational") for (const view of this.#views.get(row.machine_name)) view.flash();

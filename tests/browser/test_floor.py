@@ -49,7 +49,7 @@ async def test_a_committed_row_changes_the_tile_without_reload(
 async def test_times_and_shapes_stand_on_the_tiles(open_page: OpenPage) -> None:
     page = await open_page("/")
     for machine, status, time, label in (
-        ("Injection_Molder_01_01", "down", "14m", "TR03, down for 14 minutes"),
+        ("Injection_Molder_01_01", "down", "14m", "TR03, down for 14 minutes, no reason given"),
         ("Painter_04_01", "no_data", "3m", "IN04, no data for 3 minutes"),
         ("Valve_01_01", "operational", "30m", "TR04, running for 30 minutes"),
     ):

@@ -7,9 +7,6 @@ is then no matter of luck.
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
-from collections.abc import AsyncIterator
 from pathlib import Path
 from time import monotonic
 
@@ -17,9 +14,7 @@ import pytest
 
 from database.connect import Connection, connector
 from database.embedded import EmbeddedServer
-from database.migrate import migrate
 from ingest.contract import BAD_TIMEOUT
-from tests.conftest import PG_VERSION
 from tests.faults.conftest import Measure, Stand
 from tests.faults.site import Site, wait_for
 from tests.ingest.processes import Running, ingesting
@@ -29,18 +24,6 @@ AWAY_S = 60.0
 SILENT_S = 10.0
 VALUES = 30  # of each machine, all of which change ten times a second
 BYTES_PER_SAMPLE = 30
-
-
-@pytest.fixture
-async def server_of_its_own() -> AsyncIterator[EmbeddedServer]:
-    """A database server to be stopped, set up."""
-    folder = Path(tempfile.mkdtemp(prefix="floorcast-faults-"))  # a socket's path must be short
-    server = EmbeddedServer(folder, PG_VERSION)
-    await asyncio.to_thread(server.start, ["fsync = off"])
-    await migrate(connector(server.url(), "migrate"))
-    yield server
-    await asyncio.to_thread(server.stop, "immediate")
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 async def opened(server: EmbeddedServer) -> Connection:

@@ -42,11 +42,11 @@ class RunningServer:
 
 @contextlib.asynccontextmanager
 async def running_server(
-    database_url: str, port: int = 0, program: Sequence[str] = FLOORCAST
+    database_url: str, port: int = 0, program: Sequence[str] = FLOORCAST, **settings: str
 ) -> AsyncIterator[RunningServer]:
-    """Start the server, wait until it answers, stop it in the end."""
+    """Start the server with these settings, wait until it answers, stop it in the end."""
     port = port or free_port()
-    environment = os.environ | {"PORT": str(port), "HOST": "127.0.0.1"}
+    environment = os.environ | {"PORT": str(port), "HOST": "127.0.0.1"} | settings
     process = subprocess.Popen([sys.executable, *program, database_url], cwd=ROOT, env=environment)
     server = RunningServer(process, port)
     try:

@@ -21,7 +21,7 @@ def start() -> datetime:
 @pytest.fixture
 def connect(database_url: str) -> Connect:
     """How the simulator gets connections."""
-    return connector(database_url, "simulator")
+    return connector(database_url, "simulator", is_machine=True)
 
 
 @pytest.fixture

@@ -186,6 +186,11 @@ async def test_ingest_changes_nothing_else(connection: Connection, statement: st
     [
         ("analyst", "Reads schema gold of Floorcast, and nothing else."),
         ("ingest", "Stores samples of machines in Floorcast, and changes no facts."),
+        (
+            "app",
+            "Acts for people on the pages of Floorcast: row-level security holds it to their"
+            " rights.",
+        ),
     ],
 )
 async def test_the_role_cannot_log_in_and_says_what_it_is_for(
@@ -210,7 +215,7 @@ async def test_a_person_reads_through_the_role(connection: Connection) -> None:
 
 def script_for(whom: str) -> str:
     """The script, about other roles: those there are stay as they are for other tests."""
-    return re.sub(r"(?<!\w)(analyst|ingest)(?!\w)", rf"\1_{whom}", SCRIPT)
+    return re.sub(r"(?<!\w)(analyst|ingest|app)(?!\w)", rf"\1_{whom}", SCRIPT)
 
 
 async def test_applying_it_again_changes_nothing(connection: Connection) -> None:
@@ -243,7 +248,8 @@ async def test_two_upgrades_that_create_the_role_at_once_both_succeed(
         )
     finally:
         await observer.execute(
-            "drop owned by analyst_of_two, ingest_of_two; drop role analyst_of_two, ingest_of_two"
+            "drop owned by analyst_of_two, ingest_of_two, app_of_two;"
+            " drop role analyst_of_two, ingest_of_two, app_of_two"
         )
 
 
@@ -258,9 +264,11 @@ async def test_who_may_not_create_roles_is_told_what_to_do(connection: Connectio
     assert [message.message for message in told] == [
         "The role analyst_of_nobody is missing, and migrator_of_test may not create it",
         "The role ingest_of_nobody is missing, and migrator_of_test may not create it",
+        "The role app_of_nobody is missing, and migrator_of_test may not create it",
     ]
     assert told[0].hint.startswith(
         'Have an administrator run "create role analyst_of_nobody nologin", then upgrade again'
     )
     assert told[1].hint.endswith("then upgrade again: it will be allowed to store samples.")
+    assert told[2].hint.endswith("the pages will read and write through it.")
     assert await connection.fetchval("select to_regrole('analyst_of_nobody')") is None

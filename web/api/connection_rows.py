@@ -19,6 +19,7 @@ from web.api.constraints import told
 
 MOST_FINDINGS = 100
 MOST_DEAD_LETTERS = 200
+_SECRETS = "select secret_name from floor.connection_secrets where connection_id = $1"
 _REMOVE = "delete from floor.connections where connection_id = $1 returning connection_id"
 
 
@@ -70,6 +71,11 @@ async def settings(connection: Connection, connection_id: int) -> Settings:
     if found is None:
         raise gone(connection_id)
     return Settings(found["protocol"], json.loads(found["config_json"]), {}, found["ingester"])
+
+
+async def secret_names(connection: Connection, connection_id: int) -> list[str]:
+    """Names of the secrets that are kept for a connection."""
+    return [row["secret_name"] for row in await connection.fetch(_SECRETS, connection_id)]
 
 
 async def known(connection: Connection, protocol: str, ingester: str) -> Known:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import auth
 from database.queries import query
 from web.api import bodies, connection_rows
 from web.api import params as api_params
@@ -19,11 +20,13 @@ from web.api.database import reading, writing
 from web.api.probes import UNAVAILABLE, Probe, SilentIngesterError, ask
 
 ONE = "/api/connections/{connection_id:int}"
+SEES, CHANGES = "setup.see", "setup.change"
 
 
 @refusing
 async def connectors(request: Request) -> Response:
     """What connections can be made of."""
+    auth.require(request, SEES)
     api_params.refuse_unknown(request.query_params, ())
     async with reading(request) as connection:
         protocols = await connection.fetch(query("connections_connectors"))
@@ -39,6 +42,7 @@ async def connectors(request: Request) -> Response:
 @refusing
 async def connections(request: Request) -> Response:
     """List them, or make one, whichever the method says."""
+    _require(request)
     api_params.refuse_unknown(request.query_params, ())
     if request.method == "POST":
         return await _add(request)
@@ -49,6 +53,7 @@ async def connections(request: Request) -> Response:
 @refusing
 async def one_connection(request: Request) -> Response:
     """Read, change or delete one, whichever the method says."""
+    _require(request)
     api_params.refuse_unknown(request.query_params, ())
     connection_id = request.path_params["connection_id"]
     if request.method == "PUT":
@@ -64,6 +69,7 @@ async def one_connection(request: Request) -> Response:
 @refusing
 async def reload(request: Request) -> Response:
     """Have it closed and opened anew."""
+    _require(request)
     api_params.refuse_unknown(request.query_params, ())
     connection_id = request.path_params["connection_id"]
     async with writing(request) as connection:
@@ -74,6 +80,7 @@ async def reload(request: Request) -> Response:
 @refusing
 async def dead_letters(request: Request) -> Response:
     """Its samples that could not be stored."""
+    _require(request)
     api_params.refuse_unknown(request.query_params, ())
     async with reading(request) as connection:
         return json_answer(
@@ -84,11 +91,20 @@ async def dead_letters(request: Request) -> Response:
 @refusing
 async def findings(request: Request) -> Response:
     """Steps of its counters that a person should look at."""
+    _require(request)
     api_params.refuse_unknown(request.query_params, ())
     async with reading(request) as connection:
         return json_answer(
             await connection_rows.findings(connection, request.path_params["connection_id"])
         )
+
+
+def _require(request: Request) -> None:
+    """A device may speak for any line: to change how, the right must hold everywhere."""
+    if request.method in ("GET", "HEAD"):
+        auth.require(request, SEES)
+    else:
+        auth.require_everywhere(request, CHANGES)
 
 
 async def _add(request: Request) -> Response:

@@ -24,6 +24,7 @@ class Told(NamedTuple):
     status: int = 400
 
 
+TAKEN = "Choose another: case makes no difference."
 CONSTRAINTS = {
     "connections_name_ignoring_case": Told(
         "name",
@@ -63,6 +64,26 @@ CONSTRAINTS = {
     ),
     "machines_name_ignoring_case": Told(
         "machine", "There is a machine of that name already.", "Load the tags again.", 409
+    ),
+    "parts_number_ignoring_case": Told(
+        "part_number", "There is a part of that number already.", TAKEN, 409
+    ),
+    "employees_name_ignoring_case": Told(
+        "employee_name", "There is an employee of that name already.", TAKEN, 409
+    ),
+    "employees_person_id_key": Told(
+        "email", "Another employee logs in as that person.", "A person is one employee.", 409
+    ),
+    "work_order_rules_name_ignoring_case": Told(
+        "rule_name", "There is a rule of that name already.", TAKEN, 409
+    ),
+    "maintenance_plans_name_ignoring_case": Told(
+        "plan_name", "There is a plan of that name already.", TAKEN, 409
+    ),
+    "maintenance_plans_have_an_interval": Told(
+        "every_days",
+        "The plan has no interval.",
+        "Give every_days, every_running_h or every_pcs, or several of them.",
     ),
 }
 

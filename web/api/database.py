@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -17,10 +17,23 @@ from starlette.requests import HTTPConnection
 import auth
 from database.connect import Connection
 from database.queries import query
+from web.api.answers import RefusedError
 from web.feed import NotFollowingError
-from web.machine import LOST
 
 logger = logging.getLogger(__name__)
+
+NOT_YOURS = "This belongs to a line where you may not change it."
+NOT_YOURS_HINT = "Ask whoever looks after Floorcast for a role that may (docs/roles.md)."
+
+LOST = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # the server is starting or stopping
+    asyncpg.InsufficientResourcesError,
+)
 
 
 class BusyError(NotFollowingError):
@@ -37,7 +50,8 @@ class BusyError(NotFollowingError):
 
 @asynccontextmanager
 async def reading(request: HTTPConnection) -> AsyncIterator[Connection]:
-    """A connection on which everything is read as of one moment."""
+    """A connection on which everything is read as of one moment, as whoever asks may see it."""
+    auth.require(request, auth.SEE)
     async with (
         connected(request) as connection,
         connection.transaction(isolation="repeatable_read", readonly=True),
@@ -50,7 +64,8 @@ async def reading(request: HTTPConnection) -> AsyncIterator[Connection]:
 
 @asynccontextmanager
 async def writing(request: HTTPConnection) -> AsyncIterator[Connection]:
-    """A connection on which all is written, or nothing."""
+    """A connection on which all is written, or nothing, as whoever asks may write it."""
+    auth.require(request, auth.SEE)
     async with connected(request) as connection, connection.transaction():
         await _act(connection, request)
         yield connection
@@ -71,17 +86,36 @@ async def connected(request: HTTPConnection) -> AsyncIterator[Connection]:
     except (TimeoutError, asyncpg.TransactionRollbackError) as error:
         logger.warning("too busy for %s: %s", request.url.path, type(error).__name__)
         raise BusyError from None
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise _refused(error) from error
     except LOST as error:
         raise _away(error) from error
     finally:
-        await pool.release(connection)
+        with suppress(*LOST):  # what was committed is committed
+            await pool.release(connection)
 
 
 async def _act(connection: Connection, request: HTTPConnection) -> None:
     """Until the transaction ends, do what is done for the person who asks, as the role app."""
     who = auth.asking(request)
+    if not who.person_id:  # let in while the database was away, which knows nobody of that name
+        raise NotFollowingError("nobody was asked who this is")
     scopes = None if who.scopes is None else list(who.scopes)
     await connection.execute(query("act_as"), who.email, who.program, scopes)
+
+
+def _refused(error: asyncpg.InsufficientPrivilegeError) -> Exception:
+    """Row-level security, or a guard of ours, which has a hint; a grant that is missing is our
+    mistake."""
+    text = str(error.args[0])
+    if not error.hint and "row-level security" not in text:
+        return error
+    return RefusedError(
+        f"{text[:1].upper()}{text[1:]}." if error.hint else NOT_YOURS,
+        hint=error.hint or NOT_YOURS_HINT,
+        field="person",
+        status=403,
+    )
 
 
 def _away(error: Exception) -> NotFollowingError:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import auth
 from database.connect import Connection
 from database.queries import query
 from web.api import params as api_params
@@ -49,6 +50,7 @@ async def machines(request: Request) -> Response:
 
 
 def _asked(request: Request) -> tuple[int, bool]:
+    auth.require(request, auth.SEE)
     params = request.query_params
     api_params.refuse_unknown(params, PARAMETERS)
     return api_params.days(params), api_params.wants_csv(params)

@@ -25,6 +25,7 @@ PARAMETERS = ("line", "machine", "format")
 
 async def machines_live(request: Request) -> Response:
     """Each machine as the screens show it now: its state, and OEE of its shift."""
+    auth.require(request, auth.SEE)
     params = request.query_params
     api_params.refuse_unknown(params, PARAMETERS)
     wants_csv = api_params.wants_csv(params)
@@ -59,9 +60,10 @@ def _merged(machine: dict[str, Any], oee: dict[str, Any]) -> dict[str, Any]:
 
 async def websocket_status(request: Request) -> Response:
     """How the change feed of this server process does. Answered while the database is away, too."""
+    auth.require(request, auth.SEE)
     api_params.refuse_unknown(request.query_params, ())
     relay: Relay = request.app.state.relay
-    state, hub = relay.state, relay.hub
+    state, hub, seen = relay.state, relay.hub, page.live_state(request)
     body = {
         "connected_clients": hub.client_count,
         "lagging_clients": hub.lagging_count,
@@ -74,7 +76,7 @@ async def websocket_status(request: Request) -> Response:
         if relay.last_drain_at
         else None,
         "listener_round_trip_ms": _rounded(relay.round_trip_s, 1000),
-        "topics": [{"topic": topic, "rows": len(state.rows(topic))} for topic in TOPICS],
+        "topics": [{"topic": topic, "rows": len(seen.rows(topic))} for topic in TOPICS],
     }
     return json_answer(body)
 

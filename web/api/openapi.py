@@ -19,12 +19,14 @@ VERSION = "3.1.0"
 JSON, CSV = "application/json", "text/csv"
 REFUSED = {
     400: "Something in the request is wrong: the field, the value, and what to do.",
+    401: "Nobody known asked: log in, or send a token that holds.",
     403: "A page of another site asked.",
     404: "There is no such row, or no longer.",
     409: "It is in the way of another row, or was changed meanwhile.",
     413: "The body is too large.",
     415: "The body is not JSON.",
     422: "The key was used before, for other content.",
+    429: "Too many attempts failed: until later none is looked at.",
     503: "The database is away or busy, or whoever is asked through it: ask again in a moment.",
 }
 INTRODUCTION = (
@@ -79,7 +81,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
     if operation.parameters:
         described["parameters"] = [_parameter(parameter) for parameter in operation.parameters]
     if operation.media:
-        raw = {"schema": {"type": "string"}, "example": operation.example}
+        raw = {"schema": operation.media_schema, "example": operation.example}
         described["requestBody"] = {"required": True, "content": {operation.media: raw}}
     elif operation.body:
         content = {"schema": _one_of(operation.body), "example": operation.example}

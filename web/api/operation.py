@@ -22,7 +22,7 @@ class Parameter:
 @dataclass(frozen=True)
 class Operation:
     """One method of one path. ``answers``: models by status; several are one of them, none: a
-    file. ``media``: what a body is that is no JSON."""
+    file. ``media``: what a body is that is no JSON; ``media_schema``: what it looks like."""
 
     path: str
     summary: str
@@ -33,6 +33,7 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     body: tuple[type[BaseModel], ...] = ()
     media: str | None = None
+    media_schema: dict[str, Any] = field(default_factory=lambda: {"type": "string"})
     example: Any = None
     refusals: tuple[int, ...] = (400, 503)
     has_csv: bool = False

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from realtime.frames import DEFAULT_TOPICS, TOPICS
+from web.access import operations as access_operations
 from web.api import connection_operations, models
 from web.api.counts import Count, Counts
 from web.api.operation import Operation, Parameter
 from web.api.params import DEFAULT_DAYS, FORMATS, MOST_DAYS
 from web.api.submissions import HEADER, LONGEST_KEY
 from web.api.trend import DEFAULT_PIXELS, MOST_PIXELS
+from web.audit import operations as audit_operations
 from web.config import import_operations
 from web.config import operations as floor_operations
 from web.feed import DEFAULT_WAIT_S, LONGEST_WAIT_S
+from web.stops import operations as stops_operations
+from web.work import operations as work_operations
+from web.work import upkeep_operations
 
 TEXT = {"type": "string"}
 DAYS = Parameter(
@@ -143,6 +148,11 @@ OPERATIONS = (
     *connection_operations.OPERATIONS,
     *floor_operations.OPERATIONS,
     *import_operations.OPERATIONS,
+    *stops_operations.OPERATIONS,
+    *work_operations.OPERATIONS,
+    *upkeep_operations.OPERATIONS,
+    *access_operations.OPERATIONS,
+    *audit_operations.OPERATIONS,
     Operation(
         "/api/websocket/status",
         "How the change feed does",

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import auth
 from web import page
 from web.api.answers import json_answer
 from web.api.openapi import JSON, document
@@ -42,11 +43,13 @@ class Tried(NamedTuple):
 
 async def description(request: Request) -> Response:
     """The OpenAPI document."""
+    auth.require(request, auth.SEE)
     return json_answer(document())
 
 
 async def api_page(request: Request) -> Response:
     """Every operation of the document, with a form to try it."""
+    auth.require(request, auth.SEE)
     state = page.live_state(request)
     machines = sorted(row["machine_name"] for row in state.rows("machines"))
     tried = list(operations(machines[0] if machines else None))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -20,13 +20,15 @@ from errors import UserError
 from web.api.answers import RefusedError
 from web.api.connection_rows import Settings, gone
 from web.api.constraints import told
-from web.api.database import connected
+from web.api.database import reading, writing
 
 TAKEN_WITHIN_S = 2.0
 ANSWERED_WITHIN_S = 25.0
 FIRST_PAUSE_S, LATER_PAUSE_S = 0.025, 0.1
 OFTEN_FOR_S = 0.5
 UNAVAILABLE = 503
+# settings that say where a device is, whatever the protocol
+ADDRESSES = ("url", "uri", "endpoint", "address", "host", "server", "broker", "port")
 _STATE = "select taken_at, answered_at, answer from historian.probes where probe_id = $1"
 _FORGET = "delete from historian.probes where probe_id = $1"
 
@@ -55,6 +57,21 @@ class Probe:
     question: Mapping[str, Any] = field(default_factory=dict)
 
 
+def refuse_elsewhere(stored: Settings, given: Settings, secret_names: Collection[str]) -> None:
+    """Raises RefusedError where secrets that are kept (``secret_names``), and not given anew, would
+    go to another address than that they were given for."""
+    if set(secret_names) <= set(given.secrets):
+        return
+    for name in ADDRESSES:
+        if given.config.get(name) != stored.config.get(name):
+            raise RefusedError(
+                f"The secrets that are kept were given for another {name}.",
+                hint=f"Give them again with the new one: {', '.join(sorted(secret_names))}.",
+                field=name,
+                value=given.config.get(name),
+            )
+
+
 async def ask(request: Request, probe: Probe) -> dict[str, Any]:
     """The answer to a question. Raises RefusedError for what the device or the ingester says is
     wrong, SilentIngesterError where nobody took it."""
@@ -62,7 +79,7 @@ async def ask(request: Request, probe: Probe) -> dict[str, Any]:
     try:
         answer = await _answer(request, probe_id, probe)
     finally:
-        async with connected(request) as connection:
+        async with writing(request) as connection:
             await connection.execute(_FORGET, probe_id)
     if "error" in answer:
         raise _refused(answer, probe.settings.secrets)
@@ -70,7 +87,7 @@ async def ask(request: Request, probe: Probe) -> dict[str, Any]:
 
 
 async def _put(request: Request, probe: Probe) -> UUID:
-    async with connected(request) as connection:
+    async with writing(request) as connection:
         with told(probe.connection_id):
             probe_id: UUID = await connection.fetchval(
                 query("probes_ask"),
@@ -89,7 +106,7 @@ async def _answer(request: Request, probe_id: UUID, probe: Probe) -> dict[str, A
     asked_at, ingester = monotonic(), probe.settings.ingester
     while True:
         # looking up anew each time, so that no connection of the pool is held meanwhile
-        async with connected(request) as connection:
+        async with reading(request) as connection:
             state = await connection.fetchrow(_STATE, probe_id)
         waited_s = monotonic() - asked_at
         if state is None and probe.connection_id is not None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple, TypeAlias
 
 import asyncpg
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import auth
 from database.connect import Connection
 from database.queries import query
 from errors import UserError
@@ -26,7 +28,18 @@ from web.api.models import ProductionDay, Stored
 logger = logging.getLogger(__name__)
 
 PARAMETERS = ("days", "line", "machine", "format")
+COUNT = "count.enter"
 MOST_DAYS_OF_MACHINES = 20_000
+
+
+class Named(NamedTuple):
+    """What a name stands for: its key, and of a machine its line."""
+
+    key: int | None
+    line: str | None
+
+
+Keys: TypeAlias = dict[tuple[str, str | None], Named]
 
 
 async def production(request: Request) -> Response:
@@ -50,6 +63,7 @@ async def production(request: Request) -> Response:
 
 async def by_day(request: Request) -> Response:
     """Pieces of each machine and business date."""
+    auth.require(request, auth.SEE)
     params = request.query_params
     api_params.refuse_unknown(params, PARAMETERS)
     days, wants_csv = api_params.days(params), api_params.wants_csv(params)
@@ -75,6 +89,7 @@ async def by_day(request: Request) -> Response:
 
 async def add(request: Request) -> Response:
     """Write what was sent, all of it or nothing; once, where it carries a key."""
+    auth.require(request, COUNT)
     api_params.refuse_unknown(request.query_params, ())
     submission_key = api_submissions.key(request)
     content = api_counts.parsed(await received(request))
@@ -82,27 +97,32 @@ async def add(request: Request) -> Response:
     counts, is_list = api_counts.counts(content, now)
     async with writing(request) as connection:
         if submission_key is not None:
-            request_hash = api_submissions.content_hash(content)
+            # a key is of one person: nobody is told another one's answer
+            asked = [auth.asking(request).person_id, content]
+            request_hash = api_submissions.content_hash(asked)
             earlier = await api_submissions.earlier_answer(connection, submission_key, request_hash)
             if earlier is not None:
                 return _answer(Stored.model_validate(earlier), {"Idempotency-Replayed": "true"})
-        stored = await _store(connection, counts, now, is_list)
+        keys = await _keys(connection, counts, is_list)
+        for line in {keys["machine", count.machine].line for count in counts}:
+            auth.require(request, COUNT, line)
+        stored = await _store(connection, counts, keys, now)
         if submission_key is not None:
             await api_submissions.keep_answer(connection, submission_key, stored.model_dump_json())
     return _answer(stored, {})
 
 
 async def _store(
-    connection: Connection, counts: Sequence[Count], now: datetime, is_list: bool
+    connection: Connection, counts: Sequence[Count], keys: Keys, now: datetime
 ) -> Stored:
-    keys = await _keys(connection, counts, is_list)
+    unnamed = Named(None, None)
     try:
         rows = await connection.fetch(
             query("api_add_production"),
-            [keys["machine", count.machine] for count in counts],
+            [keys["machine", count.machine].key for count in counts],
             [count.instant(now) for count in counts],
-            [keys.get(("product", count.product)) for count in counts],
-            [keys.get(("reason", count.reason)) for count in counts],
+            [keys.get(("product", count.product), unnamed).key for count in counts],
+            [keys.get(("reason", count.reason), unnamed).key for count in counts],
             [count.good for count in counts],
             [count.rejected for count in counts],
             [count.source for count in counts],
@@ -113,16 +133,14 @@ async def _store(
     return Stored.model_validate({"received_rows": len(counts), "rows": map(dict, rows)})
 
 
-async def _keys(
-    connection: Connection, counts: Sequence[Count], is_list: bool
-) -> dict[tuple[str, str | None], int]:
+async def _keys(connection: Connection, counts: Sequence[Count], is_list: bool) -> Keys:
     """Keys of all names that were sent. Raises RefusedError for the first unknown one."""
     sent = {
         kind: sorted({getattr(count, kind) for count in counts} - {None})
         for kind in ("machine", "product", "reason")
     }
     rows = await connection.fetch(query("api_known_names"), *sent.values())
-    keys = {(row["kind"], row["name"]): row["id"] for row in rows}
+    keys: Keys = {(row["kind"], row["name"]): Named(row["id"], row["line"]) for row in rows}
     for number, count in enumerate(counts, 1):
         for kind in sent:
             name = getattr(count, kind)

@@ -10,15 +10,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+import auth
 from web.api import bodies, connection_rows
 from web.api import params as api_params
 from web.api import question_models as models
 from web.api.answers import json_answer, refusing
 from web.api.connection_models import HIDDEN, RULES, Nothing
 from web.api.connection_rows import Settings
-from web.api.connections import ONE
+from web.api.connections import CHANGES, ONE
 from web.api.database import reading
-from web.api.probes import Probe, ask
+from web.api.probes import Probe, ask, refuse_elsewhere
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -46,17 +47,21 @@ def of_draft(kind: str) -> Handler:
 
     @refusing
     async def handler(request: Request) -> Response:
+        auth.require_everywhere(request, CHANGES)  # it goes to any address the server reaches
         api_params.refuse_unknown(request.query_params, ())
         draft = await bodies.read(request, KINDS[kind].draft, RULES, hidden=HIDDEN)
-        ingester = draft.ingester
+        ingester, stored, names = draft.ingester, None, list[str]()
         async with reading(request) as connection:
             if draft.connection_id is not None:
                 stored = await connection_rows.settings(connection, draft.connection_id)
+                names = await connection_rows.secret_names(connection, draft.connection_id)
                 ingester = ingester or stored.ingester
             about = await connection_rows.known(connection, draft.protocol, ingester or "main")
         given = Settings(draft.protocol, draft.config, draft.secrets, ingester or "main")
         question = draft.model_dump(exclude=set(models.Draft.model_fields))
         parted = given.parted(about.secret_names)
+        if stored is not None:
+            refuse_elsewhere(stored, parted, names)
         return json_answer(await ask(request, Probe(kind, parted, draft.connection_id, question)))
 
     return handler
@@ -67,6 +72,7 @@ def of_stored(kind: str) -> Handler:
 
     @refusing
     async def handler(request: Request) -> Response:
+        auth.require_everywhere(request, CHANGES)  # it goes to any address the server reaches
         api_params.refuse_unknown(request.query_params, ())
         connection_id = request.path_params["connection_id"]
         question = await bodies.read(request, KINDS[kind].question, RULES)

@@ -10,24 +10,26 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import auth
 from database.connect import Connection
 from database.queries import query
 from web.api import bodies, connection_rows, tag_checks
 from web.api import params as api_params
 from web.api.answers import RefusedError, json_answer, refusing
-from web.api.connections import ONE
+from web.api.connections import CHANGES, ONE, SEES
 from web.api.constraints import told
 from web.api.database import reading, writing
 from web.api.tag_models import INNER, RULES, Tag, Tags
 
-_HOLD = "select from floor.connections where connection_id = $1 for no key update"
+_HOLD = "select pg_advisory_xact_lock(hashtext('floor.tags'), $1)"
 _DELETE = "delete from floor.tags where connection_id = $1 and tag_id <> all($2::integer[])"
 _ADD_MACHINE = "select floor.add_machine($1, $2, $3, $4, $5)"
 
 
 @refusing
 async def tags(request: Request) -> Response:
-    """Read, replace or add, whichever the method says."""
+    """Read, replace or add, whichever the method says; of machines on the lines of who asks."""
+    auth.require(request, SEES if request.method in ("GET", "HEAD") else CHANGES)
     api_params.refuse_unknown(request.query_params, ())
     connection_id = request.path_params["connection_id"]
     if request.method == "GET":

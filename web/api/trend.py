@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import auth
 from database.queries import query
 from errors import UserError
 from web.api import params as api_params
@@ -26,6 +27,7 @@ UTC_ZONE = ZoneInfo("UTC")
 
 async def trend(request: Request) -> Response:
     """The points of the line, breaks where quality was bad."""
+    auth.require(request, auth.SEE)
     params = request.query_params
     api_params.refuse_unknown(params, PARAMETERS)
     begin, end = period(params, datetime.now(UTC))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
+import auth
 from web import page
 from web.page import Row
 
@@ -14,17 +15,25 @@ SECTIONS = {
     "Shifts": "/config/shifts",
     "Cycles": "/config/cycles",
     "Reasons": "/config/reasons",
+    "Maintenance": "/config/maintenance",
     "Import": "/config/import",
+    "People": "/config/people",
 }
+# what a page takes everywhere, besides what the group takes
+RIGHTS = {"People": "people.change"}
 
 
 def context(request: Request, section: str) -> Row:
     """What every page of the group is rendered with; ``section`` is its key in SECTIONS."""
-    live = page.live_context(request)
+    live, who = page.live_context(request), auth.asking(request)
     time_zone = page.time_zone(None, page.lines(page.live_state(request)))
     return {
         **live,
-        "sections": SECTIONS,
+        "sections": {
+            name: address
+            for name, address in SECTIONS.items()
+            if name not in RIGHTS or who.may_everywhere(RIGHTS[name])
+        },
         "section": section,
         "time_zone": time_zone,
         "local_now": live["now"].astimezone(page.zone(time_zone)),

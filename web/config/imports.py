@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+import auth
 from imports.time_formats import FORMATS
 from web import page, security
 from web.api import bodies
@@ -24,6 +25,7 @@ from web.config.import_program import ImportProgram
 from web.config.uploads import Upload, Uploads
 
 SECTION = "Import"
+CHANGES = "setup.change"
 EXAMPLE = datetime(2026, 3, 31, 14, 5, 6, tzinfo=UTC)  # a day that is no month
 FILE_NAME = "file_name"
 ONE = "/api/imports/{import_id}"
@@ -31,6 +33,7 @@ ONE = "/api/imports/{import_id}"
 
 async def import_page(request: Request) -> Response:
     """The page; it asks /api/imports for what it shows."""
+    auth.require(request, CHANGES)
     if not page.live_state(request).is_ready:
         return page.waiting_page(request)
     rows = page.live_state(request).rows("machines")
@@ -46,6 +49,7 @@ async def import_page(request: Request) -> Response:
 @refusing
 async def uploads(request: Request) -> Response:
     """Keep a file that is sent."""
+    auth.require(request, CHANGES)
     api_params.refuse_unknown(request.query_params, (FILE_NAME,))
     if request.headers.get("content-type", "").startswith("multipart/"):
         raise RefusedError(
@@ -77,7 +81,8 @@ async def uploads(request: Request) -> Response:
 async def preview(request: Request) -> Response:
     """How an upload would be read."""
     upload, options = await _asked(request)
-    return json_answer(await _program(request).run(upload, [*options.arguments(), "--preview"]))
+    arguments = [*options.arguments(), *_acting(request), "--preview"]
+    return json_answer(await _program(request).run(upload, arguments))
 
 
 @refusing
@@ -85,13 +90,15 @@ async def run(request: Request) -> Response:
     """Import an upload."""
     upload, options = await _asked(request)
     upload.rejects.unlink(missing_ok=True)  # those of an attempt before
-    result = await _program(request).run(upload, options.arguments())
+    arguments = [*options.arguments(), *_acting(request)]
+    result = await _program(request).run(upload, arguments)
     return json_answer(_told(upload, result))
 
 
 @refusing
 async def rejects(request: Request) -> Response:
     """The bad lines of the last import of an upload, as a file."""
+    auth.require(request, CHANGES)
     api_params.refuse_unknown(request.query_params, ())
     upload = _uploads(request).find(request.path_params["import_id"])
     if not upload.rejects.is_file():
@@ -111,9 +118,16 @@ async def rejects(request: Request) -> Response:
 
 
 async def _asked(request: Request) -> tuple[Upload, ImportOptions]:
+    auth.require(request, CHANGES)
     api_params.refuse_unknown(request.query_params, ())
     upload = _uploads(request).find(request.path_params["import_id"])
     return upload, await bodies.read(request, ImportOptions, RULES)
+
+
+def _acting(request: Request) -> list[str]:
+    """Has the program do what it does for whoever asks, and no more."""
+    who = auth.asking(request)
+    return [f"--person={who.email}", *(f"--scope={action}" for action in who.scopes or ())]
 
 
 def _told(upload: Upload, result: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import auth
 import machine_config
 from database.connect import Connection
 from database.queries import query
@@ -88,6 +89,7 @@ RULES = {
 
 async def layout_page(request: Request) -> Response:
     """The editor; it asks /api/layout for what it shows."""
+    auth.require(request, "setup.see")
     if not page.live_state(request).is_ready:
         return page.waiting_page(request)
     return page.render(request, "config_layout.html", frame.context(request, SECTION))
@@ -97,8 +99,10 @@ async def layout(request: Request) -> Response:
     """Read or change, whichever the method says."""
     try:
         if request.method != "PUT":
+            auth.require(request, "setup.see")
             async with reading(request) as connection:
                 return json_answer(await _read(connection))
+        auth.require(request, "setup.change")
         change = await bodies.read(
             request,
             LayoutChange,
@@ -114,6 +118,7 @@ async def layout(request: Request) -> Response:
 
 async def floor_file(request: Request) -> Response:
     """The floor as it stands, as a floor file to keep."""
+    auth.require(request, "setup.see")
     async with reading(request) as connection:
         text = await machine_config.as_file(connection)
     headers = {

@@ -14,17 +14,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+import auth
 from database.queries import query
 from web import page
+from web.api.database import reading
 from web.config import frame
-from web.machine import LOST
+from web.feed import NotFollowingError
 
 SECTION = "Connections"
+SEES = "setup.see"
 LARGEST_ID = 2**31 - 1
 
 
 async def connections_page(request: Request) -> Response:
     """All connections, live."""
+    auth.require(request, SEES)
     if not page.live_state(request).is_ready:
         return page.waiting_page(request)
     context = {
@@ -34,24 +38,28 @@ async def connections_page(request: Request) -> Response:
     return page.render(request, "config_connections.html", context)
 
 
-async def list_moved(_request: Request) -> Response:
+async def list_moved(request: Request) -> Response:
     """The list under the address one would guess."""
+    auth.require(request, SEES)
     return RedirectResponse("/config")
 
 
 async def wizard_page(request: Request) -> Response:
     """A new connection, step by step."""
+    auth.require_everywhere(request, "setup.change")
     return await _with_choices(request, "config_wizard.html", {})
 
 
 async def connection_page(request: Request) -> Response:
     """One connection: how it fares, its settings, its tags, what was refused."""
+    auth.require(request, SEES)
     connection_id = request.path_params["connection_id"]
     if connection_id > LARGEST_ID:
         raise HTTPException(404)
     try:
-        name = await request.app.state.pool.fetchval(query("connection_name"), connection_id)
-    except LOST:
+        async with reading(request) as connection:
+            name = await connection.fetchval(query("connection_name"), connection_id)
+    except NotFollowingError:
         return page.waiting_page(request)
     if name is None:
         return _unknown(request, connection_id)
@@ -64,8 +72,9 @@ async def _with_choices(request: Request, template: str, context: dict[str, Any]
     if not page.live_state(request).is_ready:
         return page.waiting_page(request)
     try:
-        choices = await request.app.state.pool.fetchval(query("connection_choices"))
-    except LOST:
+        async with reading(request) as connection:
+            choices = await connection.fetchval(query("connection_choices"))
+    except NotFollowingError:
         return page.waiting_page(request)
     context = {
         **frame.context(request, SECTION),

@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import auth
 import machine_config
 from database.connect import Connection
 from errors import UserError
@@ -81,6 +82,7 @@ class FloorChanged(FloorTables):
 
 async def reference_page(request: Request) -> Response:
     """An editor of a part of the floor; it asks /api/floor for what it shows."""
+    auth.require(request, "setup.see")
     if not page.live_state(request).is_ready:
         return page.waiting_page(request)
     script = request.url.path.rpartition("/")[2]
@@ -93,8 +95,10 @@ async def floor(request: Request) -> Response:
     """Read or change, whichever the method says."""
     try:
         if request.method != "PUT":
+            auth.require(request, "setup.see")
             async with reading(request) as connection:
                 return json_answer(await _tables(connection))
+        auth.require_everywhere(request, "setup.change")  # reasons and shifts are everybody's
         wanted = await bodies.read(request, FloorTables, RULES)
         async with writing(request) as connection:
             return json_answer(await _change(connection, wanted))

@@ -5,8 +5,7 @@ A page reads all its tables in one snapshot of the database, so that its figures
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -23,16 +22,6 @@ EVENTS = 50
 MOST_EVENTS = 100_000  # of a download
 TABLES = ("lines", "machines", "losses", "trend", "downtime", "events", "heatmap", "hours")
 HOUR = timedelta(hours=1)
-
-
-@asynccontextmanager
-async def snapshot(request: Request) -> AsyncIterator[Connection]:
-    """A connection on which all statements see the same moment, and none can write."""
-    async with (
-        request.app.state.pool.acquire() as connection,
-        connection.transaction(isolation="repeatable_read", readonly=True),
-    ):
-        yield connection
 
 
 async def select(

@@ -11,10 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import auth
 from errors import UserError
 from web import page
+from web.api.database import reading
 from web.csv_table import csv_response
-from web.machine import LOST
+from web.feed import NotFollowingError
 from web.oee import data as oee_data
 from web.oee import findings as oee_findings
 from web.oee import selection as oee_selection
@@ -34,11 +36,12 @@ FACTORS = {
 
 async def oee_page(request: Request) -> Response:
     """The page, or what changes in it for a page that is open (``?fragment=1``)."""
+    auth.require(request, auth.SEE)
     if not page.live_state(request).is_ready:
         return page.waiting_page(request)
     try:
         context = await _context(request)
-    except LOST:
+    except NotFollowingError:
         return page.waiting_page(request)
     is_fragment = request.query_params.get("fragment") == "1"
     return page.render(request, "oee_fragment.html" if is_fragment else "oee.html", context)
@@ -46,6 +49,7 @@ async def oee_page(request: Request) -> Response:
 
 async def oee_csv(request: Request) -> Response:
     """One table of the page as a file, by the same address: ``/oee/machines.csv?line=Engine``."""
+    auth.require(request, auth.SEE)
     name = request.path_params["table"]
     if name not in oee_data.TABLES:
         raise HTTPException(404)
@@ -53,7 +57,7 @@ async def oee_csv(request: Request) -> Response:
         return page.waiting_page(request)
     now = page.live_context(request)["now"]
     try:
-        async with oee_data.snapshot(request) as connection:
+        async with reading(request) as connection:
             lines = await oee_data.line_names(connection)
             selection, _ = await oee_data.select(request, connection, now, lines)
             if name == "hours" and not selection.is_by_hour:
@@ -64,7 +68,7 @@ async def oee_csv(request: Request) -> Response:
                     value=selection.period,
                 )
             rows = await oee_data.table(connection, name, selection, oee_data.MOST_EVENTS)
-    except LOST:
+    except NotFollowingError:
         return page.waiting_page(request)
     return csv_response(_file_name(name, selection), rows)
 
@@ -77,7 +81,7 @@ async def _context(request: Request) -> dict[str, Any]:
         for row in page.live_state(request).rows("oee")
         if row["machine"] is None
     }
-    async with oee_data.snapshot(request) as connection:
+    async with reading(request) as connection:
         lines = await oee_data.line_names(connection)
         selection, shifts = await oee_data.select(request, connection, now, lines)
         found = await oee_data.read(connection, selection)

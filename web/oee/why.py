@@ -10,11 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+import auth
 from database.connect import Connection
 from database.queries import query
 from errors import UserError
 from web import page
-from web.machine import LOST
+from web.api.database import reading
+from web.feed import NotFollowingError
 from web.oee import data as oee_data
 from web.oee import selection as oee_selection
 from web.oee.selection import Selection, Shift
@@ -32,12 +34,13 @@ FORMULAS = {
 
 async def why_page(request: Request) -> Response:
     """``?machine=…&shift_id=…``, or the query string of /oee with or without ``machine=``."""
+    auth.require(request, auth.SEE)
     if not page.live_state(request).is_ready:
         return page.waiting_page(request)
     try:
-        async with oee_data.snapshot(request) as connection:
+        async with reading(request) as connection:
             context = await _context(request, connection)
-    except LOST:
+    except NotFollowingError:
         return page.waiting_page(request)
     return page.render(request, "oee_why.html", context)
 

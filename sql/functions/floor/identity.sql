@@ -19,7 +19,11 @@ as $$
                     rights.action,
                     case
                         when bool_or(rights.plant_id is null and rights.line_id is null) then null
-                        else jsonb_agg(distinct lines.line_name)
+                        else coalesce(
+                            jsonb_agg(distinct lines.line_name)
+                            filter (where lines.line_name is not null),
+                            '[]'
+                        )
                     end as line_names
                 from floor.rights_of(people.email) as rights
                 left join floor.lines

@@ -1,6 +1,6 @@
 -- Whether the token that is used, if one is, was made for that.
 create function floor.is_in_scope(p_action text) returns boolean
-language sql stable
+language sql stable parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
     select coalesce(

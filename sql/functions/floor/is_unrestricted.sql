@@ -1,6 +1,6 @@
 -- Whether nobody in particular acts: a program of ours, or somebody with a login of the database.
 create function floor.is_unrestricted() returns boolean
-language sql stable
+language sql stable parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
     select floor.person() is null and current_setting('role') <> 'app';

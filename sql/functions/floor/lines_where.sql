@@ -1,6 +1,6 @@
 -- Where the person who acts may do something.
 create function floor.lines_where(p_action text) returns setof integer
-language sql stable security definer
+language sql stable parallel safe security definer
 rows 20
 set search_path = pg_catalog, pg_temp
 as $$

@@ -15,7 +15,12 @@ as $$
                 ) > 0
             ) as likeness
         from floor.machines
-        where machines.retired_at is null
+        where
+            machines.retired_at is null
+            and (
+                (select floor.may_everywhere('floor.see'))
+                or machines.machine_id in (select floor.machines_where('floor.see'))
+            )
     ),
 
     nearest as (

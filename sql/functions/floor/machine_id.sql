@@ -9,7 +9,8 @@ begin
     select machines.machine_id into v_machine_id
     from floor.machines
     where lower(machines.machine_name) = lower(p_machine_name);
-    if v_machine_id is null then
+    -- what may not be seen is not there, also for functions that see all
+    if v_machine_id is null or not floor.may('floor.see', v_machine_id) then
         raise exception 'machine "%" is unknown', p_machine_name
         using errcode = 'foreign_key_violation', hint = floor.machine_choices(p_machine_name);
     end if;

@@ -1,6 +1,6 @@
 -- On which machines the person who acts may do something.
 create function floor.machines_where(p_action text) returns setof integer
-language sql stable security definer
+language sql stable parallel safe security definer
 rows 200
 set search_path = pg_catalog, pg_temp
 as $$

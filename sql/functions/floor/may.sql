@@ -1,6 +1,6 @@
 -- Whether the person who acts may do something at a machine.
 create function floor.may(p_action text, p_machine_id integer) returns boolean
-language sql stable security definer
+language sql stable parallel safe security definer
 set search_path = pg_catalog, pg_temp
 as $$
     select floor.may_everywhere(p_action) or exists (

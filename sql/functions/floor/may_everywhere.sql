@@ -1,6 +1,6 @@
 -- Whether the person who acts may do something on every line there is and will be.
 create function floor.may_everywhere(p_action text) returns boolean
-language sql stable
+language sql stable parallel safe security definer
 set search_path = pg_catalog, pg_temp
 as $$
     select floor.is_unrestricted() or (

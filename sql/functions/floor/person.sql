@@ -1,6 +1,6 @@
 -- Who acts in this transaction.
 create function floor.person() returns text
-language sql stable
+language sql stable parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
     select nullif(current_setting('floor.person', true), '');

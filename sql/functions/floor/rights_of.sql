@@ -2,7 +2,7 @@
 create function floor.rights_of(p_email text) returns table (
     action text, role text, plant_id integer, line_id integer
 )
-language sql stable security definer
+language sql stable parallel safe security definer
 set search_path = pg_catalog, pg_temp
 as $$
     select

@@ -14,7 +14,7 @@ begin
         case when shifts.line_id <> p_line_id then lines.line_name end
     into v_during, v_other_line
     from floor.shifts
-    inner join floor.lines on shifts.line_id = lines.line_id
+    inner join floor.visible_lines as lines on shifts.line_id = lines.line_id
     where shifts.shift_id = p_shift_id;
 
     if v_during is not null and v_other_line is null then

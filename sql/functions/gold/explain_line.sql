@@ -15,7 +15,7 @@ declare
     v_line_id integer;
 begin
     select lines.line_id into v_line_id
-    from floor.lines
+    from floor.visible_lines as lines
     where lower(lines.line_name) = lower(p_line);
     if v_line_id is null then
         raise exception 'line "%" is unknown', p_line
@@ -24,7 +24,7 @@ begin
                 'Did you mean ' || floor.similar_names(p_line, array_agg(lines.line_name)) || '?',
                 'There is no line yet: add one to floor.toml and run "floorcast migrate".'
             )
-            from floor.lines
+            from floor.visible_lines as lines
             where lines.retired_at is null
         );
     end if;

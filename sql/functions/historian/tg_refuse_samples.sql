@@ -21,6 +21,21 @@ begin
             'A tag that was deleted takes no more samples.';
     end if;
 
+    -- a person who imports tells of machines they set up; programs and devices of all
+    if not floor.may_everywhere('setup.change') then
+        select min(new_rows.tag_id) into v_tag_id
+        from new_rows
+        inner join floor.tags on new_rows.tag_id = tags.tag_id
+        where
+            tags.machine_id is null
+            or not tags.machine_id in (select floor.machines_where('setup.change'));
+        if v_tag_id is not null then
+            raise exception 'samples of tag % are not yours to write', v_tag_id
+            using errcode = 'insufficient_privilege',
+                hint = 'It takes the right setup.change on the line of its machine.';
+        end if;
+    end if;
+
     select max(new_rows.at) into v_at from new_rows;
     if v_at > clock_timestamp() + interval '5 minutes' then
         select tags.tag_id, tags.tag_name, connections.connection_name
@@ -39,5 +54,6 @@ end;
 $$;
 
 comment on function historian.tg_refuse_samples() is
-'Trigger: refuses a statement that writes samples of a tag that is not in floor.tags, or more than '
-'5 minutes ahead of the server''s clock.';
+'Trigger: refuses a statement that writes samples of a tag that is not in floor.tags, of a line '
+'where the person who acts may not set up machines, or more than 5 minutes ahead of the server''s '
+'clock.';

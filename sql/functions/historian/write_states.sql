@@ -105,8 +105,12 @@ begin
                     is distinct from (event_before.status, event_before.detail)
                 )
             ) as is_event,
+            coalesce(held.has_times, false) as is_held,
+            -- why a machine is down may be for people to say, also that nobody knows
+            told.status = 'down' and coalesce(held.has_reason, false) as is_reason_held,
             case
                 when told.stored_reason_id is null then false
+                when told.status = 'down' and held.has_reason then true
                 else historian.is_given_reason(told.machine_id, told.stored_reason_id)
             end as is_reason_given
         from told
@@ -124,6 +128,18 @@ begin
             order by status_events.at desc
             limit 1
         ) as event_before on true
+        -- what people put right stays as they left it
+        left join lateral (
+            select
+                bool_or(stop_edits.kind = 'times') as has_times,
+                bool_or(stop_edits.kind = 'reason') as has_reason
+            from floor.stop_edits
+            where
+                stop_edits.machine_id = told.machine_id
+                and stop_edits.to_at >= told.at
+                and stop_edits.from_at <= told.at
+            offset 0 -- noqa: AM09
+        ) as held on true
     ),
 
     gone as (
@@ -134,6 +150,7 @@ begin
             and kept.at = judged.at
             and judged.stored_source = judged.source
             and not judged.is_event
+            and not judged.is_held
             -- a reason given by hand stays with its event, though that only repeats by now
             and not (
                 judged.is_said and judged.status = judged.stored_status and judged.is_reason_given
@@ -144,12 +161,14 @@ begin
         select
             judged.*,
             case
-                when judged.reason_id is null and judged.is_reason_given
+                when
+                    judged.is_reason_held
+                    or (judged.reason_id is null and judged.is_reason_given)
                     then judged.stored_reason_id
                 else judged.reason_id
             end as reason_to_store_id
         from judged
-        where judged.is_event
+        where judged.is_event and not judged.is_held
     )
 
     insert into floor.status_events as kept (machine_id, at, status, reason_id, detail, source)
@@ -179,4 +198,5 @@ comment on function historian.write_states(integer[], timestamptz[], timestamptz
 'Makes floor.status_events of machines what historian.states_over() says for these stretches, both '
 'ends included. Writes events where status, reason or detail change, deletes those of the status '
 'tag''s connection that no longer follow, and touches nothing that is right already. A reason '
-'given by hand stays. Three lists of one length; stretches of one machine do not overlap.';
+'given by hand stays, and so does what people put right (floor.stop_edits). Three lists of one '
+'length; stretches of one machine do not overlap.';

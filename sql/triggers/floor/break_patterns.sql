@@ -25,3 +25,6 @@ after truncate on floor.break_patterns
 for each statement execute function floor.tg_plan_shifts();
 comment on trigger plan_shifts_truncate on floor.break_patterns is
 'Plans all dates anew when all breaks are gone.';
+
+-- Who changes it is written down.
+select floor.audit('floor.break_patterns');

@@ -25,3 +25,6 @@ after truncate on floor.calendar_exceptions
 for each statement execute function floor.tg_plan_shifts();
 comment on trigger plan_shifts_truncate on floor.calendar_exceptions is
 'Plans all dates anew when all exceptions are gone.';
+
+-- Who changes it is written down.
+select floor.audit('floor.calendar_exceptions');

@@ -19,3 +19,6 @@ referencing old table as old_rows
 for each statement execute function historian.tg_note_ingesters();
 comment on trigger "9_note_ingesters_delete" on floor.connection_secrets is
 'Tells ingesters of rows changed by delete.';
+
+-- Who changes it is written down.
+select floor.audit('floor.connection_secrets', '{secret_value}');

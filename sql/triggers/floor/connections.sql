@@ -44,3 +44,6 @@ select relay.announce(
     'select machine_name from changed inner join floor.tags using (connection_id)'
     ' inner join floor.machines using (machine_id)'
 );
+
+-- Who changes it is written down.
+select floor.audit('floor.connections');

@@ -25,3 +25,6 @@ after truncate on floor.ideal_cycles
 for each statement execute function floor.tg_mark_cycles();
 comment on trigger "3_mark_slices_truncate" on floor.ideal_cycles is
 'Marks the slices that all cycles reach.';
+
+-- Who changes it is written down.
+select floor.audit('floor.ideal_cycles');

@@ -47,3 +47,6 @@ select relay.announce(
     'select machine_name from (select distinct machine_id from changed) as touched'
     ' inner join floor.machines using (machine_id)'
 );
+
+-- Who changes it is written down.
+select floor.audit('floor.job_events', p_left_out => '{machine}');

@@ -29,3 +29,21 @@ select relay.announce(
     'select machine_name from changed inner join floor.machines using (line_id)'
     ' where machine_id in (select machine_id from floor.tags)'
 );
+
+select relay.announce(
+    'floor.lines',
+    'stops',
+    'select machine_name from changed inner join floor.machines using (line_id)'
+    ' where floor.unexplained_stops(machine_id) is not null'
+);
+
+-- Who changes it is written down.
+select floor.audit('floor.lines');
+
+select relay.announce(
+    'floor.lines',
+    'work_orders',
+    'select work_order_id::text from changed inner join floor.machines using (line_id)'
+    ' inner join floor.work_orders using (machine_id)'
+    ' where status not in (''verified'', ''cancelled'')'
+);

@@ -25,3 +25,19 @@ select relay.announce(
     'tags',
     'select machine_name from changed where machine_id in (select machine_id from floor.tags)'
 );
+
+select relay.announce(
+    'floor.machines',
+    'stops',
+    'select machine_name from changed where floor.unexplained_stops(machine_id) is not null'
+);
+
+-- Who changes it is written down.
+select floor.audit('floor.machines');
+
+select relay.announce(
+    'floor.machines',
+    'work_orders',
+    'select work_order_id::text from changed inner join floor.work_orders using (machine_id)'
+    ' where status not in (''verified'', ''cancelled'')'
+);

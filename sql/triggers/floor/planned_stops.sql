@@ -25,3 +25,6 @@ after truncate on floor.planned_stops
 for each statement execute function floor.tg_mark_planned_stops();
 comment on trigger "3_mark_slices_truncate" on floor.planned_stops is
 'Marks the slices that all planned stops reach.';
+
+-- Who changes it is written down.
+select floor.audit('floor.planned_stops', p_left_out => '{row}.origin = ''plan''');

@@ -31,3 +31,14 @@ select relay.announce(
     ' union select machine_name from changed inner join floor.lines using (plant_id)'
     ' inner join floor.machines using (line_id)'
 );
+
+-- Who changes it is written down.
+select floor.audit('floor.plants');
+
+select relay.announce(
+    'floor.plants',
+    'work_orders',
+    'select work_order_id::text from changed inner join floor.lines using (plant_id)'
+    ' inner join floor.machines using (line_id) inner join floor.work_orders using (machine_id)'
+    ' where status not in (''verified'', ''cancelled'')'
+);

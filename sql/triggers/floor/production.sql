@@ -46,3 +46,6 @@ after truncate on floor.production
 for each statement execute function floor.tg_mark_facts('pieces');
 comment on trigger "3_mark_slices_truncate" on floor.production is
 'Marks the slices that all counts reach.';
+
+-- Who changes it is written down.
+select floor.audit('floor.production', p_left_out => '{machine}');

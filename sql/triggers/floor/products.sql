@@ -5,3 +5,6 @@ select relay.announce(
     'select distinct machine_name from changed inner join floor.job_events using (product_id)'
     ' inner join floor.machines using (machine_id)'
 );
+
+-- Who changes it is written down.
+select floor.audit('floor.products');

@@ -13,3 +13,6 @@ select relay.announce(
     'select machine_name from floor.machine_status inner join floor.machines using (machine_id)'
     ' where status = ''down'' and exists (select from changed)'
 );
+
+-- Who changes it is written down.
+select floor.audit('floor.reasons');

@@ -25,3 +25,6 @@ after truncate on floor.shift_patterns
 for each statement execute function floor.tg_plan_shifts();
 comment on trigger plan_shifts_truncate on floor.shift_patterns is
 'Plans all dates anew when all patterns are gone.';
+
+-- Who changes it is written down.
+select floor.audit('floor.shift_patterns');

@@ -35,3 +35,6 @@ after truncate on floor.shifts
 for each statement execute function floor.tg_mark_shifts();
 comment on trigger "3_mark_slices_truncate" on floor.shifts is
 'Marks the slices that all shifts reach.';
+
+-- Who changes it is written down.
+select floor.audit('floor.shifts', p_left_out => '{row}.origin = ''plan''');

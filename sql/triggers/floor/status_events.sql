@@ -75,3 +75,17 @@ select relay.announce(
     'select machine_name from changed inner join floor.machines using (machine_id)'
     ' where reason_id is not null'
 );
+
+-- A stop begins, ends, or is explained.
+select relay.announce(
+    'floor.status_events',
+    'stops',
+    'select machine_name from changed inner join floor.machines using (machine_id)'
+    ' where changed.status = ''down'' or ('
+    'select earlier.status from floor.status_events as earlier'
+    ' where earlier.machine_id = changed.machine_id and earlier.at < changed.at'
+    ' order by earlier.at desc limit 1) = ''down'''
+);
+
+-- Who changes it is written down.
+select floor.audit('floor.status_events', p_left_out => '{machine}');

@@ -26,3 +26,6 @@ select relay.announce(
     'select machine_name from changed inner join floor.tags using (tag_id)'
     ' inner join floor.machines using (machine_id)'
 );
+
+-- Who changes it is written down.
+select floor.audit('floor.tag_states');

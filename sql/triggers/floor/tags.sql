@@ -44,3 +44,6 @@ select relay.announce(
     'connections',
     'select connection_name from changed inner join floor.connections using (connection_id)'
 );
+
+-- Who changes it is written down.
+select floor.audit('floor.tags');

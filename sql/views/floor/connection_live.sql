@@ -1,6 +1,6 @@
 -- How a connection fares: topic "connections" of the change feed.
 -- Grain: one row per connection.
-create view floor.connection_live as
+create view floor.connection_live with (security_invoker = true) as
 select
     connections.connection_id,
     connections.connection_name,

@@ -1,6 +1,6 @@
 -- The lines a map draws, in order: topic "config" of the change feed.
 -- Grain: one row per line in use.
-create view floor.line_live as
+create view floor.line_live with (security_invoker = true) as
 select
     lines.line_name as line,
     plants.plant_name as plant,

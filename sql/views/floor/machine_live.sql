@@ -24,9 +24,16 @@ final as (
         machines.map_y,
         machines.map_width,
         machines.map_height,
-        given.reason_name as reason
+        given.reason_name as reason,
+        coalesce(work.open_work_orders, 0) as open_work_orders,
+        work.work_order_priority,
+        work.work_order_id,
+        case
+            when machine_status.status = 'down' and given.reason_name is null
+                then floor.needs_reason_at(machines.machine_id, machine_status.since_at)
+        end as needs_reason_at
     from machines
-    inner join floor.lines on machines.line_id = lines.line_id
+    inner join floor.visible_lines as lines on machines.line_id = lines.line_id
     inner join floor.plants on lines.plant_id = plants.plant_id
     left join floor.machine_status on machines.machine_id = machine_status.machine_id
     -- what was said last in the stop that lasts; read from its newest event backwards
@@ -41,6 +48,36 @@ final as (
         order by status_events.at desc
         limit 1
     ) as given on true
+    left join lateral (
+        select
+            count(*)::integer as open_work_orders,
+            (
+                array_agg(
+                    work_orders.priority
+                    order by floor.work_order_rank(work_orders.priority) desc
+                )
+            )[1] as work_order_priority,
+            (
+                array_agg(
+                    work_orders.work_order_id
+                    order by
+                        coalesce(
+                            machine_status.status = 'down'
+                            and work_orders.stopped_at >= machine_status.since_at,
+                            false
+                        ) desc,
+                        floor.work_order_rank(work_orders.priority) desc,
+                        work_orders.due_at asc,
+                        work_orders.work_order_id asc
+                )
+            )[1] as work_order_id
+        from floor.work_orders
+        where
+            work_orders.machine_id = machines.machine_id
+            -- as the index on what is to do has it
+            and work_orders.status not in ('verified', 'cancelled')
+            and work_orders.status <> 'done'
+    ) as work on true
 )
 
 select * from final;
@@ -66,3 +103,11 @@ comment on column floor.machine_live.map_width is 'Width on the map, in grid cel
 comment on column floor.machine_live.map_height is 'Height on the map, in grid cells.';
 comment on column floor.machine_live.reason is
 'Why it is down: the reason given last in this stop; null where nobody said, or it is not down.';
+comment on column floor.machine_live.open_work_orders is
+'Work orders that are to be done: open, assigned, in progress or on hold.';
+comment on column floor.machine_live.work_order_priority is
+'The highest priority among them: low, normal, high or urgent; null without one.';
+comment on column floor.machine_live.work_order_id is
+'The one to look at: about the stop that lasts, else the most urgent; null without one.';
+comment on column floor.machine_live.needs_reason_at is
+'From when on the stop that lasts owes a reason; null where one was given, or it is not down.';

@@ -1,6 +1,6 @@
 -- What a monitoring system watches, as the database knows it.
 -- Grain: one row per metric and set of labels; names and kinds as Prometheus has them.
-create view floor.metrics as
+create view floor.metrics with (security_invoker = true) as
 with
 
 ingesters as (

@@ -1,5 +1,6 @@
 -- Slices with everything they can be grouped by.
 -- Grain: one row per slice. The joins cost nothing where their columns are not asked for.
+-- All figures of gold are sums of these: whoever asks gets the sums of the lines they may see.
 create view floor.placed_slices as
 select
     slices.machine_id,
@@ -36,11 +37,14 @@ select
 from floor.oee_slices as slices
 left join floor.machines on slices.machine_id = machines.machine_id
 left join floor.lines on machines.line_id = lines.line_id
-left join floor.shifts on slices.shift_id = shifts.shift_id;
+left join floor.shifts on slices.shift_id = shifts.shift_id
+where
+    (select floor.may_everywhere('floor.see'))
+    or slices.machine_id in (select floor.machines_where('floor.see'));
 
 comment on view floor.placed_slices is
 'Rows of floor.oee_slices with everything they can be grouped by: what all gold views of OEE add '
-'up. '
+'up, as far as the person who acts may see them. '
 'One row per slice.';
 comment on column floor.placed_slices.machine_id is
 'The machine.';

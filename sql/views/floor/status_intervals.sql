@@ -1,6 +1,6 @@
 -- How long each status lasted.
 -- Grain: one row per machine and uninterrupted run of one status.
-create view floor.status_intervals as
+create view floor.status_intervals with (security_invoker = true) as
 with
 
 events as (

@@ -16,7 +16,8 @@ select
     live.event_at as last_event_at,
     live.source
 from floor.machine_live as live
-inner join floor.machines on live.machine_name = machines.machine_name;
+inner join floor.machines on live.machine_name = machines.machine_name
+inner join floor.visible_lines on machines.line_id = visible_lines.line_id;
 
 comment on view gold.dashboard_current_machine_status is
 'What each machine does now. One row per machine in use, with or without an event.';

@@ -30,7 +30,7 @@ by_hour_of_day as (
         sum(hours.down_s) as down_s,
         sum(hours.no_data_s) as no_data_s
     from hours
-    inner join floor.lines on hours.line_id = lines.line_id
+    inner join floor.visible_lines as lines on hours.line_id = lines.line_id
     inner join floor.plants on lines.plant_id = plants.plant_id
     group by
         hours.line_id,
@@ -51,7 +51,7 @@ final as (
             0
         ) as share_ratio
     from by_hour_of_day
-    inner join floor.lines on by_hour_of_day.line_id = lines.line_id
+    inner join floor.visible_lines as lines on by_hour_of_day.line_id = lines.line_id
     inner join floor.plants on lines.plant_id = plants.plant_id
     cross join lateral (
         values

@@ -32,7 +32,7 @@ final as (
         days.minor_stops
     from days
     inner join floor.machines on days.machine_id = machines.machine_id
-    inner join floor.lines on days.line_id = lines.line_id
+    inner join floor.visible_lines as lines on days.line_id = lines.line_id
     inner join floor.plants on lines.plant_id = plants.plant_id
 )
 

@@ -33,7 +33,7 @@ final as (
         1 - sums.unknown_s / nullif(sums.up_s + sums.down_s + sums.unknown_s, 0) as coverage_ratio
     from sums
     inner join floor.machines on sums.machine_id = machines.machine_id
-    inner join floor.lines on sums.line_id = lines.line_id
+    inner join floor.visible_lines as lines on sums.line_id = lines.line_id
     inner join floor.plants on lines.plant_id = plants.plant_id
 )
 

@@ -43,7 +43,7 @@ final as (
         lost.down_s
     from lost
     inner join floor.machines on lost.machine_id = machines.machine_id
-    inner join floor.lines on lost.line_id = lines.line_id
+    inner join floor.visible_lines as lines on lost.line_id = lines.line_id
     inner join floor.plants on lines.plant_id = plants.plant_id
     inner join floor.shifts on lost.shift_id = shifts.shift_id
     left join floor.reason_tree on lost.reason_id = reason_tree.reason_id

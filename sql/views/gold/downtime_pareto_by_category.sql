@@ -32,7 +32,7 @@ final as (
         sum(lost.down_s) over so_far / nullif(sum(lost.down_s) over whole_line, 0)
             as cumulative_ratio
     from lost
-    inner join floor.lines on lost.line_id = lines.line_id
+    inner join floor.visible_lines as lines on lost.line_id = lines.line_id
     inner join floor.plants on lines.plant_id = plants.plant_id
     inner join floor.loss_categories on lost.bucket = loss_categories.loss_category
     window

@@ -39,7 +39,7 @@ final as (
             as cumulative_ratio
     from lost
     inner join floor.machines on lost.machine_id = machines.machine_id
-    inner join floor.lines on lost.line_id = lines.line_id
+    inner join floor.visible_lines as lines on lost.line_id = lines.line_id
     inner join floor.plants on lines.plant_id = plants.plant_id
     window
         whole_line as (partition by lost.line_id),

@@ -36,7 +36,10 @@ from floor.oee_stops as stops
 left join floor.machines on stops.machine_id = machines.machine_id
 left join floor.lines on machines.line_id = lines.line_id
 left join floor.plants on lines.plant_id = plants.plant_id
-left join floor.shifts on stops.shift_id = shifts.shift_id;
+left join floor.shifts on stops.shift_id = shifts.shift_id
+where
+    (select floor.may_everywhere('floor.see'))
+    or stops.machine_id in (select floor.machines_where('floor.see'));
 
 comment on view gold.downtime_stretches is
 'Stops within shifts, cut where hours, shifts, breaks, products and reasons cut them, so that '

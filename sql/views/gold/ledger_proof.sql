@@ -112,7 +112,7 @@ final as (
         and abs(sums.stops_s - sums.down_buckets_s) < 5e-7 as is_proven
     from sums
     inner join floor.machines on sums.machine_id = machines.machine_id
-    inner join floor.lines on sums.line_id = lines.line_id
+    inner join floor.visible_lines as lines on sums.line_id = lines.line_id
     inner join floor.plants on lines.plant_id = plants.plant_id
     inner join floor.shifts on sums.shift_id = shifts.shift_id
 )

@@ -15,7 +15,7 @@ select
     machines.commissioned_at,
     machines.retired_at
 from floor.machines
-inner join floor.lines on machines.line_id = lines.line_id
+inner join floor.visible_lines as lines on machines.line_id = lines.line_id
 inner join floor.plants on lines.plant_id = plants.plant_id;
 
 comment on view gold.machines is

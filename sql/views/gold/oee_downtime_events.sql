@@ -63,7 +63,7 @@ final as (
         ) as is_open
     from events
     inner join floor.machines on events.machine_id = machines.machine_id
-    inner join floor.lines on events.line_id = lines.line_id
+    inner join floor.visible_lines as lines on events.line_id = lines.line_id
     inner join floor.plants on lines.plant_id = plants.plant_id
     inner join floor.shifts on events.shift_id = shifts.shift_id
     left join floor.reason_tree on events.reason_id = reason_tree.reason_id

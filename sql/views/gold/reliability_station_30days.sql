@@ -35,7 +35,7 @@ final as (
             as inherent_availability_ratio
     from sums
     inner join floor.machines on sums.machine_id = machines.machine_id
-    inner join floor.lines on sums.line_id = lines.line_id
+    inner join floor.visible_lines as lines on sums.line_id = lines.line_id
     inner join floor.plants on lines.plant_id = plants.plant_id
 )
 

@@ -12,7 +12,7 @@ select
     upper(shifts.during) as ends_at,
     date_part('epoch', upper(shifts.during) - lower(shifts.during)) as shift_s
 from floor.shifts
-inner join floor.lines on shifts.line_id = lines.line_id
+inner join floor.visible_lines as lines on shifts.line_id = lines.line_id
 inner join floor.plants on lines.plant_id = plants.plant_id;
 
 comment on view gold.shifts is

@@ -14,20 +14,24 @@ select
     + case when tags.role in ('good', 'scrap', 'total') then 0 else tags.shift_by end
         as scaled_value
 from floor.tags
-cross join lateral (
-    select samples.*
-    from historian.samples
-    where
-        samples.tag_id = tags.tag_id
-        -- none is later; so partitions of days to come are not looked at
-        and samples.at <= now() + interval '1 hour'
-    order by samples.at desc
-    limit 1
-) as newest;
+cross join
+    lateral (
+        select samples.*
+        from historian.samples
+        where
+            samples.tag_id = tags.tag_id
+            -- none is later; so partitions of days to come are not looked at
+            and samples.at <= now() + interval '1 hour'
+        order by samples.at desc
+        limit 1
+    ) as newest
+where
+    (select floor.may_everywhere('floor.see'))
+    or tags.machine_id in (select floor.machines_where('floor.see'));
 
 comment on view historian.latest_samples is
-'What each tag said last, as it came and scaled. One row per tag that has a sample; fast where it '
-'is asked for some tags.';
+'What each tag said last, as it came and scaled, as far as the person who acts may see its '
+'machine. One row per tag that has a sample; fast where it is asked for some tags.';
 comment on column historian.latest_samples.tag_id is 'The tag.';
 comment on column historian.latest_samples.at is 'Source time of its newest sample.';
 comment on column historian.latest_samples.server_at is

@@ -57,12 +57,40 @@ select
     null as line,
     null as machine,
     to_json(connection_live.*)::text as row_json
-from floor.connection_live;
+from floor.connection_live
+
+union all
+
+-- not finished, or finished a moment ago
+select
+    'work_orders' as topic,
+    work_order_live.work_order_id::text as key,
+    work_order_live.line,
+    work_order_live.machine_name as machine,
+    to_json(work_order_live.*)::text as row_json
+from floor.work_order_live
+where
+    work_order_live.status not in ('verified', 'cancelled')
+    or (
+        work_order_live.status in ('verified', 'cancelled')
+        and work_order_live.status_at > now() - interval '24 hours'
+    )
+
+union all
+
+select
+    'stops' as topic,
+    stops_live.machine_name as key,
+    stops_live.line,
+    stops_live.machine_name as machine,
+    to_json(stops_live.*)::text as row_json
+from floor.stops_live;
 
 comment on view relay.live_rows is
 'Every row a screen can show, ready to send: what the relay reads. One row per topic and key.';
 comment on column relay.live_rows.topic is
-'Topic of the change feed: machines, production, config, oee, tags or connections.';
+'Topic of the change feed: machines, production, config, oee, tags, connections, work_orders or '
+'stops.';
 comment on column relay.live_rows.key is 'Key within the topic, as relay.change_log has it.';
 comment on column relay.live_rows.line is
 'Line the row belongs to, for subscribers of one line; null where it belongs to none.';

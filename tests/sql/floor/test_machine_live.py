@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from database.connect import Connection
+from tests.sql.floor.crew import add_order, crew, order_in, step, stop
 from tests.sql.support import Floor, add_event, first_row, minute, stand
 
 
@@ -26,6 +27,10 @@ async def test_a_tile_shows_the_machine_and_its_state(connection: Connection, fl
         "map_width": 4,
         "map_height": 3,
         "reason": None,
+        "needs_reason_at": minute(5),
+        "open_work_orders": 0,
+        "work_order_priority": None,
+        "work_order_id": None,
     }
 
 
@@ -43,3 +48,27 @@ async def test_retired_machines_leave_the_map(connection: Connection) -> None:
     )
     rows = await connection.fetch("select machine_name from floor.machine_live")
     assert [row["machine_name"] for row in rows] == ["New"]
+
+
+async def test_a_tile_shows_what_is_to_be_done(connection: Connection) -> None:
+    floor = await crew(connection)
+    press = floor.ids[0]
+    work = (
+        "select open_work_orders, work_order_priority, work_order_id"
+        " from floor.machine_live where machine_name = 'Press_1'"
+    )
+    await stop(connection, press, 0)
+    about_the_stop = await add_order(connection, press, stopped_at=minute(1), priority="low")
+    later = await add_order(connection, press, priority="high", due_at=minute(20))
+    sooner = await add_order(connection, press, priority="high", due_at=minute(10))
+    await add_order(connection, floor.ids[1], priority="urgent")
+    for status in ("done", "verified", "cancelled"):
+        await order_in(connection, press, status)
+    assert tuple(await first_row(connection, work)) == (3, "high", about_the_stop)
+    await stop(connection, press, 0, 30)
+    assert tuple(await first_row(connection, work)) == (3, "high", sooner)
+    await step(connection, sooner, "cancelled")
+    assert tuple(await first_row(connection, work)) == (2, "high", later)
+    await step(connection, later, "in_progress")
+    await step(connection, later, "on_hold")
+    assert tuple(await first_row(connection, work)) == (2, "high", later)

@@ -24,6 +24,7 @@ async def test_each_topic_has_its_rows(connection: Connection, floor: Floor) -> 
         ("production", "Press_1", "Engine", "Press_1"),
         ("production", "Press_2", "Engine", "Press_2"),
         ("production", "Press_3", "Engine", "Press_3"),
+        ("stops", "Press_1", "Engine", "Press_1"),
     ]
     shown = {(row["topic"], row["key"]): json.loads(row["row_json"]) for row in rows}
     assert shown["machines", "Press_1"]["detail"] == 'the "big" jam'

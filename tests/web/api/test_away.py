@@ -90,4 +90,4 @@ async def test_what_needs_no_database_answers(away: RunningServer) -> None:
 async def test_what_is_wrong_is_told_all_the_same(away: RunningServer) -> None:
     async with httpx.AsyncClient(base_url=away.http) as client:
         assert (await client.get("/api/kpis?days=0")).status_code == 400
-        assert (await client.post("/api/production", json={})).status_code == 400
+        assert (await client.get("/api/production?days=0")).status_code == 400

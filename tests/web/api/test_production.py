@@ -11,7 +11,9 @@ from typing import Any
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
 
+from auth import Identity
 from database.connect import Connection, connector
 from tests.realtime.running import RunningServer
 from web.api import production as api_production
@@ -417,7 +419,12 @@ async def test_a_parameter_is_not_a_field(client: httpx.AsyncClient) -> None:
 
 async def test_what_is_refused_is_noted(caplog: pytest.LogCaptureFixture) -> None:
     app = Starlette(routes=api_production.routes)
-    transport = httpx.ASGITransport(app)
+
+    async def behind_the_gate(scope: Scope, receive: Receive, send: Send) -> None:
+        ana = Identity(1, "ana@plant.test", "Ana", None, ("operator",), {"count.enter": None})
+        await app({**scope, "state": {"identity": ana}}, receive, send)
+
+    transport = httpx.ASGITransport(behind_the_gate)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         answer = await post(client, {"rows": [COUNT, {**COUNT, "total_pcs": -7}]})
     assert answer.status_code == 400

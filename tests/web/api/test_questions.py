@@ -13,6 +13,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from auth import SEE, Identity
 from database.connect import Connection
 from settings import Settings
 from tests.web.api.devices import (
@@ -187,7 +188,11 @@ async def test_an_answer_that_takes_too_long_is_given_up(
     monkeypatch.setattr(probes, "ANSWERED_WITHIN_S", 0.2)
     async with asyncpg.create_pool(served_url, min_size=0, max_size=1) as pool:
         state = SimpleNamespace(pool=pool, settings=Settings())
-        request: Any = SimpleNamespace(app=SimpleNamespace(state=state))
+        await floor.execute("select access.local_identity()")
+        engineer = Identity(1, "local@localhost", "This computer", None, ("engineer",), {SEE: None})
+        request: Any = SimpleNamespace(
+            app=SimpleNamespace(state=state), state=SimpleNamespace(identity=engineer)
+        )
         async with answering(served_url, lambda _: None) as ingester:
             with pytest.raises(RefusedError, match="took the question") as caught:
                 await probes.ask(
@@ -237,3 +242,24 @@ async def test_a_wrong_field_is_named(
     problem = Problem.model_validate_json(answer.content)
     assert (problem.field, bool(problem.hint)) == (field, True)
     assert SECRET not in answer.text
+
+
+async def test_secrets_that_are_kept_go_to_no_other_address(
+    client: httpx.AsyncClient, served_url: str
+) -> None:
+    row = await add(client, ingester="main", secrets={"password": SECRET})
+    elsewhere = {
+        **DRAFT,
+        "config": {"url": "opc.tcp://mine:4840"},
+        "secrets": {},
+        "connection_id": row["connection_id"],
+    }
+    async with answering(served_url) as ingester:
+        refused = await client.post("/api/connections/test", json=elsewhere)
+        given = {**elsewhere, "secrets": {"password": "another"}}
+        assert (await client.post("/api/connections/test", json=given)).status_code == 200
+    assert refused.status_code == 400
+    problem = refused.json()
+    assert (problem["field"], problem["value"]) == ("url", "opc.tcp://mine:4840")
+    assert problem["hint"] == "Give them again with the new one: password."
+    assert len(ingester.taken) == 1

@@ -1,0 +1,4 @@
+-- Breaks of shift patterns: all lines share them, so to change them a right must hold everywhere.
+select floor.protect(
+    'floor.break_patterns', 'nowhere', 'setup.change', 'setup.change', 'setup.change'
+);

@@ -1,0 +1,4 @@
+-- Maintenance plans: seen and planned where their machine stands.
+select floor.protect(
+    'floor.maintenance_plans', 'machine_id', 'work.plan', 'work.plan', 'work.plan'
+);

@@ -1,0 +1,4 @@
+-- Shift patterns: all lines share them, so to change them a right must hold everywhere.
+select floor.protect(
+    'floor.shift_patterns', 'nowhere', 'setup.change', 'setup.change', 'setup.change'
+);

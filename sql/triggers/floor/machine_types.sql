@@ -1,0 +1,2 @@
+-- Machine types: who changes them is written down.
+select floor.audit('floor.machine_types');

@@ -1,0 +1,2 @@
+-- Parts: who changes them is written down.
+select floor.audit('floor.parts');

@@ -1,0 +1,2 @@
+-- Retention: who changes them is written down.
+select floor.audit('historian.retention');

@@ -1,0 +1,56 @@
+"""A hostile client: whatever it sends to any operation of the API, the server does not break.
+
+It is made from the OpenAPI document: examples, each bound of each field just kept and just
+broken, and what Hypothesis thinks of. The same at every run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from schemathesis.checks import not_a_server_error
+
+from tests.realtime.running import RunningServer, running_server, wait_until_it_answers
+from web.api.models import Problem
+from web.api.openapi import document
+
+EXAMPLES = 5
+SEED = 7
+LONGEST_WAIT = "0.01"
+UNAVAILABLE = 503  # no device, no ingester, no program there: said in a sentence
+
+schema = schemathesis.openapi.from_dict(document())
+schema.config.seed = SEED
+schema.config.generation.update(max_examples=EXAMPLES)
+
+
+@pytest.fixture(scope="module")
+def hunted(served_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A server with a data folder of its own, where whoever asks is an engineer."""
+    data: Path = tmp_path_factory.mktemp("hunted")
+    with pytest.MonkeyPatch.context() as environment, asyncio.Runner() as runner:
+        environment.setenv("FLOORCAST_DATA", str(data))
+        context = running_server(served_url)
+        running = runner.run(context.__aenter__())
+        runner.run(wait_until_it_answers(running, "/ready"))
+        yield running
+        runner.run(context.__aexit__(None, None, None))
+
+
+@schema.parametrize()
+def test_nothing_breaks_the_server(case: Any, hunted: RunningServer) -> None:
+    if "wait" in (case.query or {}):
+        case.query["wait"] = LONGEST_WAIT  # for a change: there is none to wait for
+    answer = case.call(base_url=hunted.http)
+    if answer.status_code == UNAVAILABLE:
+        described = case.operation.definition.raw["responses"]
+        assert str(UNAVAILABLE) in described
+        if case.operation.path != "/ready":
+            assert Problem.model_validate_json(answer.content).hint
+        return
+    case.validate_response(answer, checks=[not_a_server_error])

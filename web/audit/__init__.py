@@ -1,0 +1,1 @@
+"""Who changed what: the audit as a page, and for programs."""

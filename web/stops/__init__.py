@@ -1,0 +1,1 @@
+"""Stops of machines: listed, explained and put right by people."""
