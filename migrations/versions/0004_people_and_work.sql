@@ -674,8 +674,8 @@ create table floor.stop_edits (
 );
 create index stop_edits_of_machine on floor.stop_edits (machine_id, to_at);
 comment on table floor.stop_edits is
-'Where people put stops right: what is derived from samples leaves these stretches to them. One row '
-'per edit; written by floor.explain_stop() and its neighbours.';
+'Where people put stops right: what is derived from samples leaves these stretches to them. One '
+'row per edit; written by floor.explain_stop() and its neighbours.';
 comment on column floor.stop_edits.stop_edit_id is 'Internal key, in order of writing.';
 comment on column floor.stop_edits.machine_id is 'The machine.';
 comment on column floor.stop_edits.kind is

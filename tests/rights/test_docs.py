@@ -20,7 +20,9 @@ async def test_the_page_says_what_the_database_does(connection: Connection) -> N
         (found["action"], found["what"]): [mark.strip() for mark in found["marks"].split("|")]
         for found in ROW.finditer(page)
     }
-    may = {(row["action"], row["description"]): [] for row in rows}
+    may: dict[tuple[str, str], list[str]] = {
+        (row["action"], row["description"]): [] for row in rows
+    }
     for key, marks in may.items():
         holders = {row["role"] for row in rows if row["action"] == key[0]}
         marks += ["yes" if role in holders else "–" for role in roles]

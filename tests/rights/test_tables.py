@@ -11,6 +11,7 @@ from database.connect import Connection
 from tests.people import act_as
 from tests.rights.floor import PEOPLE, make, stand
 from tests.rights.tables_table import TABLES, UNTOUCHED
+from tests.sql.support import first_row
 
 COMMANDS = ("select", "insert", "update", "delete")
 # a row of each table that the floor itself does not bring along
@@ -91,7 +92,7 @@ async def tried(connection: Connection, name: str, table: str, command: str, row
     """Whether somebody may do that to a row. What is wrong with the row itself does not count."""
     values = json.loads(row)
     same = f"jsonb_populate_record(null::{table}, $1::jsonb)"
-    keys, column = await connection.fetchrow(COLUMNS, table)
+    keys, column = await first_row(connection, COLUMNS, table)
     key = " and ".join(
         f"kept.{name} = ({same}).{name}" for name in keys if values[name] is not None
     )

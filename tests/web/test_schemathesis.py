@@ -24,6 +24,13 @@ SEED = 7
 LONGEST_WAIT = "0.01"
 UNAVAILABLE = 503  # no device, no ingester, no program there: said in a sentence
 
+# no ingester is there to answer questions: nothing is gained by waiting for one
+IMPATIENT = (
+    "-c",
+    "import app, sys; from settings import Settings; from web.api import probes;"
+    " probes.TAKEN_WITHIN_S = 0.0; app.serve(Settings(), sys.argv[1])",
+)
+
 schema = schemathesis.openapi.from_dict(document())
 schema.config.seed = SEED
 schema.config.generation.update(max_examples=EXAMPLES)
@@ -35,7 +42,7 @@ def hunted(served_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     data: Path = tmp_path_factory.mktemp("hunted")
     with pytest.MonkeyPatch.context() as environment, asyncio.Runner() as runner:
         environment.setenv("FLOORCAST_DATA", str(data))
-        context = running_server(served_url)
+        context = running_server(served_url, program=IMPATIENT)
         running = runner.run(context.__aenter__())
         runner.run(wait_until_it_answers(running, "/ready"))
         yield running

@@ -1,6 +1,6 @@
 -- Times and quantities of work orders.
--- Grain: one row per work order. Views of gold read it for analysts, who may read no table of floor:
--- so it has its owner's rights, and asks itself who looks.
+-- Grain: one row per work order. Views of gold read it for analysts, who may read no table of
+-- floor: so it has its owner's rights, and asks itself who looks.
 create view floor.work_order_sums as
 with
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 
+from auth import SEE, Identity
 from database.connect import Connection
 from realtime.frames import TOPICS, Subscription
 from realtime.state import LiveState
@@ -17,6 +18,7 @@ from tests.realtime.running import RunningServer
 from tests.realtime.test_relay import DOWN, WARNING
 from web.api.live import live_rows
 from web.api.models import LiveMachine, LiveMachines, WebsocketStatus
+from web.seen import SeenState
 
 SHIFT = """
 insert into floor.shifts (line_id, business_date, shift_name, during, origin)
@@ -112,4 +114,5 @@ async def test_the_status_of_the_feed(
 
 
 def test_before_the_first_reading_there_is_nothing() -> None:
-    assert live_rows(LiveState(), Subscription()) == []
+    who = Identity(1, "ana@plant.test", "Ana", None, ("viewer",), {SEE: None})
+    assert live_rows(SeenState(LiveState(), who), Subscription()) == []
