@@ -74,10 +74,14 @@ async def test_passwords_end_and_nobody_notices(stand: Stand) -> None:
     before = {row["pid"]: row["application_name"] for row in await administrator.fetch(BACKENDS)}
     watchers = [Watcher(f"ws://127.0.0.1:{stand.port}/ws") for _ in range(CLIENTS)]
     tasks = [asyncio.create_task(watcher.watch()) for watcher in watchers]
-    given = (await stand.control())["given"]
 
-    changes = 0
-    while (await stand.control())["given"] < given + EXPIRIES:
+    async def all_watch() -> bool:
+        return all(watcher.status for watcher in watchers)
+
+    await stand.until(all_watch)
+    given = (await stand.control())["given"]
+    changes, until = 0, monotonic() + EXPIRIES * LIVES_S
+    while monotonic() < until or (await stand.control())["given"] < given + EXPIRIES:
         status = ("down", "warning", "operational")[changes % 3]
         await administrator.execute(SET_STATUS, names[changes % len(names)], status)
         changes += 1

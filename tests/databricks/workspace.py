@@ -59,6 +59,11 @@ class Workspace:
         """The time by its own clock."""
         return datetime.now(UTC) + self.skew
 
+    async def metadata(self, request: Request) -> Response:
+        """What a workspace says of itself: the SDK asks first."""
+        base = str(request.base_url).rstrip("/")
+        return JSONResponse({"oidc_endpoint": f"{base}/oidc", "workspace_id": "1234567890"})
+
     async def discovery(self, request: Request) -> Response:
         """Where service principals log in."""
         base = str(request.base_url).rstrip("/")
@@ -193,6 +198,7 @@ def create_app(workspace: Workspace) -> Starlette:
 
     app = Starlette(
         routes=[
+            Route("/.well-known/databricks-config", workspace.metadata),
             Route("/oidc/.well-known/oauth-authorization-server", workspace.discovery),
             Route("/oidc/v1/token", workspace.token, methods=["POST"]),
             Route("/api/2.0/postgres/credentials", workspace.credentials, methods=["POST"]),
