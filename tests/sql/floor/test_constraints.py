@@ -100,9 +100,11 @@ NOT_ALLOWED = [
         ' "people_display_name_is_not_blank"',
     ),
     (
-        "insert into floor.people (email, display_name, role)"
-        " values ('a@example.com', 'A', 'boss')",
-        'new row for relation "people" violates check constraint "people_role_is_known"',
+        "with added as (insert into floor.people (email, display_name)"
+        " values ('a@example.com', 'A') returning person_id)"
+        " insert into floor.person_roles (person_id, role) select person_id, 'boss' from added",
+        'new row for relation "person_roles" violates check constraint'
+        ' "person_roles_role_is_known"',
     ),
     (
         "insert into floor.status_events (machine_id, at, status)"

@@ -18,13 +18,15 @@ from tests.oee.support import (
     stations,
     work,
 )
+from tests.people import add_person
 from tests.sql.support import Floor, minute, refused, said, stand
 
 
 @pytest.fixture
 async def press(connection: Connection, floor: Floor) -> Station:
     """A machine with a bit of everything in a shift from 0 to 480, summed up to 400."""
-    await connection.execute("set local floor.person = 'maria@example.com'")
+    await add_person(connection, "Maria", "operator")
+    await connection.execute("set local floor.person = 'maria@plant.test'")
     press = stations(connection, floor)[0]
     nut, bolt = [await add_product(connection, name) for name in ("Nut", "Bolt")]
     jam = await add_reason(connection, "Jam", "breakdown")
@@ -187,7 +189,7 @@ async def test_source_rows_say_who_wrote_them(connection: Connection, shift: int
     assert [row["from_at"] for row in rows][:2] == [minute(-50), minute(50)]  # the one before, too
     assert rows[-1]["from_at"] == minute(240)  # what came after the refresh is not in it
     stop = rows[1]["detail"].split("; ")
-    assert stop[:3] == ["down, Jam › Belt", "from test", "by maria@example.com"]
+    assert stop[:3] == ["down, Jam › Belt", "from test", "by maria@plant.test"]
     assert stop[3].startswith("written 20")
     assert stop[3].endswith("Europe/Berlin")
 

@@ -241,7 +241,9 @@ async def test_saying_the_same_twice_writes_nothing(connection: Connection, floo
     assert await connection.execute(again, minute(0)) == "UPDATE 3"
     # the view's datetime is the one given, so this says: now
     assert await noted_keys(connection) == {
-        ("machines", name) for name in ("Press_1", "Press_2", "Press_3")
+        (topic, name)
+        for topic in ("machines", "stops")
+        for name in ("Press_1", "Press_2", "Press_3")
     }
     await forget_changes(connection)
     assert await connection.execute(again, minute(0)) == "UPDATE 3"

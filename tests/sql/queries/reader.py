@@ -1,4 +1,7 @@
-"""A reader of the change log, as plain as it can be: a cursor and the rows it knows."""
+"""A reader of the change log, as plain as it can be: a cursor and the rows it knows.
+
+It tells which machines came; that stops follow from the same changes is tested elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -51,4 +54,4 @@ class Reader:
                 self.rows.pop(key, None)
             else:
                 self.rows[key] = row_json
-        return set(changed)
+        return {key for key in changed if key[0] != "stops"}
