@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 WORKSPACE = "the Databricks workspace"
 HTTP_TIMEOUT_S = 5
 RETRY_TIMEOUT_S = 8
+# what the token endpoint answers to a principal it does not let in (RFC 6749, section 5.2)
+OAUTH_REFUSALS = ("invalid_client", "unauthorized_client", "access_denied")
 Found = TypeVar("Found")
 
 
@@ -55,10 +57,7 @@ class Workspace:
             return question(self._client)
         except (errors.Unauthenticated, errors.PermissionDenied) as error:
             self._client = None  # its token may be what is refused
-            raise CredentialsError(
-                f"{_capital(WORKSPACE)} refuses this app ({_first_line(error)}): give its service "
-                "principal CAN_CONNECT_AND_CREATE on the database, or a new secret."
-            ) from error
+            raise CredentialsError(_refused(error)) from error
         except errors.NotFound as error:
             raise CredentialsError(
                 f"{_capital(WORKSPACE)} does not know the database ({_first_line(error)}): check "
@@ -68,7 +67,9 @@ class Workspace:
             raise
         except Exception as error:  # the SDK raises ValueError, its own and those of requests
             self._client = None
-            raise CredentialsError(_unanswered(error)) from error
+            is_refused = any(code in str(error) for code in OAUTH_REFUSALS)
+            told = _refused(error) if is_refused else _unanswered(error)
+            raise CredentialsError(told) from error
 
     def clock(self) -> datetime | None:
         """Its time, to the second; None where it does not say."""
@@ -142,6 +143,13 @@ class Provisioned:
         if not instance.read_write_dns:
             raise CredentialsError(f"The instance {self._instance} has no address yet.")
         return instance.read_write_dns
+
+
+def _refused(error: Exception) -> str:
+    return (
+        f"{_capital(WORKSPACE)} refuses this app ({_first_line(error)}): give its service principal "
+        "CAN_CONNECT_AND_CREATE on the database, or a new secret."
+    )
 
 
 def _unanswered(error: Exception) -> str:

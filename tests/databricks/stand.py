@@ -169,6 +169,8 @@ async def standing(lives_s: float) -> AsyncIterator[Stand]:
         for process in reversed(stand.processes):
             process.terminate()
             await asyncio.to_thread(process.wait, 30)
+            if process.stdout is not None:
+                process.stdout.close()
         await asyncio.to_thread(server.stop, "immediate")
         shutil.rmtree(folder, ignore_errors=True)
 
