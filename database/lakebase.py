@@ -147,8 +147,8 @@ class Provisioned:
 
 def _refused(error: Exception) -> str:
     return (
-        f"{_capital(WORKSPACE)} refuses this app ({_first_line(error)}): give its service principal "
-        "CAN_CONNECT_AND_CREATE on the database, or a new secret."
+        f"{_capital(WORKSPACE)} refuses this app ({_first_line(error)}): give its service "
+        "principal CAN_CONNECT_AND_CREATE on the database, or a new secret."
     )
 
 
