@@ -101,14 +101,14 @@ async def test_the_menu_leads_where_one_may_go(floor: Floor, open_page: OpenPage
     await page.click(".menu summary")
     links = page.locator(".menu nav a")
     assert await links.all_text_contents() == [
-        "Floor", "OEE", "Work orders", "My work", "Stops", "Wall screen", "Set up", "Audit",
+        "Floor", "OEE", "Dashboard", "Work orders", "My work", "Stops", "Wall screen", "Set up", "Audit",
     ]  # fmt: skip
     await add_person(floor.connection, "Vera", "viewer")
     await page.goto("/login")
     await page.get_by_role("button", name="Vera").click()
     await page.click(".menu summary")
     assert await links.all_text_contents() == [
-        "Floor", "OEE", "Work orders", "Stops", "Wall screen",
+        "Floor", "OEE", "Dashboard", "Work orders", "Stops", "Wall screen",
     ]  # fmt: skip
     await expect(page.locator("[data-person]")).to_have_text("Vera")
     await page.get_by_role("button", name="Log out").click()

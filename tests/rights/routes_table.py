@@ -39,6 +39,7 @@ ROWS = [
     Row("GET", "/machines/M1", "nyyyyy y-"),
     Row("GET", "/machines/M1/label", "nyyyyy y-"),
     Row("GET", "/machines/M1/label.svg", "nyyyyy y-"),
+    Row("GET", "/dashboard", "nyyyyy yy"),
     Row("GET", "/oee", "nyyyyy yy"),
     Row("GET", "/oee/why", "nyyyyy yy"),
     Row("GET", "/oee/machines.csv", "nyyyyy yy"),
