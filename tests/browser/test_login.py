@@ -101,7 +101,8 @@ async def test_the_menu_leads_where_one_may_go(floor: Floor, open_page: OpenPage
     await page.click(".menu summary")
     links = page.locator(".menu nav a")
     assert await links.all_text_contents() == [
-        "Floor", "OEE", "Dashboard", "Work orders", "My work", "Stops", "Wall screen", "Set up", "Audit",
+        "Floor", "OEE", "Dashboard", "Work orders", "My work", "Stops", "Wall screen", "Set up",
+        "Audit",
     ]  # fmt: skip
     await add_person(floor.connection, "Vera", "viewer")
     await page.goto("/login")
