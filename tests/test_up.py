@@ -257,7 +257,8 @@ def test_an_address_that_others_can_reach_is_refused(empty: Path) -> None:
     refused = run(empty, "up", HOST="0.0.0.0")
     assert refused.returncode == 2
     assert 'HOST is "0.0.0.0", which other machines can reach' in refused.stderr
-    assert "no login" in refused.stderr
+    assert "nobody is asked to log in" in refused.stderr
+    assert "AUTH_MODE=password" in refused.stderr
 
 
 def test_a_bad_floor_file_stops_the_start_before_the_database(empty: Path) -> None:

@@ -94,6 +94,7 @@ async def test_the_course_of_a_number_is_drawn(floor: Floor, open_page: OpenPage
     await expect(page.locator(tag(page, "Temperature"))).to_have_attribute("aria-pressed", "true")
     await expect(page.locator("[data-trend] .u-over")).to_be_visible()
     await expect(page.locator("[data-trend-name]")).to_have_text("Temperature")
+    await page.locator("[data-trend] .u-over").scroll_into_view_if_needed()
     box = await page.locator("[data-trend] .u-over").bounding_box()
     assert box is not None
     await page.mouse.move(box["x"] + box["width"] * 0.92, box["y"] + 20)  # five minutes ago

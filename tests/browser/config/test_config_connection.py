@@ -71,9 +71,12 @@ async def test_settings_are_changed_tested_and_saved(
     await expect(settings.get_by_label("Password")).to_have_value("")
     await expect(save).to_be_disabled()
     await settings.get_by_label("Address").fill("test://hall2")
+    # the password that is stored goes to no other address than its own
+    await settings.get_by_role("button", name="Test these settings").click()
+    await expect(settings.get_by_role("alert")).to_contain_text("given for another url")
+    await settings.get_by_label("Password").fill("geheim")
     await settings.get_by_role("button", name="Test these settings").click()
     await expect(settings.locator(".steps li.ok")).to_have_count(2)
-    # with the password that is stored
     assert ingester.asked[-1][1] | {"password": "geheim"} == ingester.asked[-1][1]
     assert ingester.asked[-1][1]["url"] == "test://hall2"
 
