@@ -6,7 +6,6 @@ from settings import Settings
 from web.access.databricks import Databricks
 from web.access.gate import Mode
 from web.access.local import Local
-from web.access.oidc import Oidc
 from web.access.password import Password
 
 
@@ -18,6 +17,8 @@ def mode_of(settings: Settings) -> Mode:
         case "password":
             return Password()
         case "oidc":
+            from web.access.oidc import Oidc  # what it needs takes a moment to load
+
             return Oidc(settings)
         case "databricks":
             return Databricks(settings)
