@@ -133,7 +133,8 @@ final as (
         round(coverage_ratio::numeric, 3) as coverage_ratio,
         good_pcs,
         scrap_pcs,
-        floor(capacity_pcs * target_oee_ratio)::bigint as target_pcs,
+        -- sums of hours may miss a whole piece by a hair
+        floor(round((capacity_pcs * target_oee_ratio)::numeric, 6))::bigint as target_pcs,
         revision
     from both_kinds
 )
