@@ -107,9 +107,11 @@ def heartbeat(cursor: str, advice: str = "") -> Frame:
     return Frame(json.dumps({**body, "advice": advice} if advice else body), is_empty=True)
 
 
-def stale(reason: str) -> Frame:
-    """The database cannot be followed: do not believe what you see until the next frame."""
-    return Frame(json.dumps({"type": "stale", "at": _now(), "reason": reason}), is_empty=True)
+def stale(reason: str, advice: str = "") -> Frame:
+    """The database cannot be followed: do not believe what you see until the next frame.
+    ``advice``: what somebody should put right, where that is known."""
+    body = {"type": "stale", "at": _now(), "reason": reason}
+    return Frame(json.dumps({**body, "advice": advice} if advice else body), is_empty=True)
 
 
 def _now() -> str:

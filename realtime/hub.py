@@ -151,9 +151,10 @@ class Hub:
             self._send(group, frames.heartbeat(group.cursor, advice), *before)
             self._drop_the_stuck(group.clients)
 
-    def stale(self, reason: str) -> None:
-        """Tell everybody that the database cannot be followed."""
-        frame = frames.stale(reason)
+    def stale(self, reason: str, advice: str = "") -> None:
+        """Tell everybody that the database cannot be followed, and what to put right if it is
+        known."""
+        frame = frames.stale(reason, advice)
         for group in tuple(self._groups.values()):
             self._send(group, frame, None, "")
 

@@ -58,7 +58,7 @@ class Relay:
         self.hub = hub
         self.is_following = False
         self.problem = "not connected yet"
-        self.reason = AWAY  # the problem as everybody is told it
+        self.told = ""  # the problem, where it is a sentence for everybody
         self.last_drain_at = 0.0
         self.round_trip_s: float | None = None
         self.advice = advice
@@ -227,8 +227,8 @@ class Relay:
         problem = str(error) if is_told else f"{type(error).__name__}: {error}".rstrip(": ")
         if self.is_following or problem != self.problem:
             logger.warning("lost the database, trying again: %s", problem)
-            self.reason = problem if is_told else AWAY
-            self.hub.stale(self.reason)
+            self.told = problem if is_told else ""
+            self.hub.stale(AWAY, self.told)
         self.is_following, self.problem, self.round_trip_s = False, problem, None
 
 

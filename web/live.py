@@ -9,6 +9,7 @@ from starlette.websockets import WebSocket
 import auth
 from errors import UserError
 from realtime import frames
+from realtime.relay import AWAY
 from realtime.socket import EXTENSION, FeedSocket
 from web import page, wanted
 from web.errors import as_json, status_of
@@ -31,7 +32,7 @@ async def live(websocket: WebSocket) -> None:
     socket: FeedSocket = websocket.scope["extensions"][EXTENSION]
     client = app.hub.subscribe(socket, subscription, cursor, known)
     if not app.relay.is_following:
-        socket.send_frame(frames.stale(app.relay.reason))
+        socket.send_frame(frames.stale(AWAY, app.relay.told))
 
     def end(code: int, reason: str) -> None:
         app.hub.unsubscribe(client)  # nothing more is told, whatever the peer does

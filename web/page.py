@@ -20,7 +20,6 @@ from starlette.responses import Response
 import auth
 from auth import Identity
 from errors import UserError
-from realtime.relay import AWAY
 from web import figures
 from web.assets import accepts_gzip, compress, templates
 from web.seen import SeenState
@@ -77,8 +76,8 @@ def render(
 def _advice(request: Request) -> str:
     """What somebody should put right, while all goes on or while nothing can be live."""
     relay = request.app.state.relay
-    told: str = relay.advice()
-    return told if relay.is_following or relay.reason == AWAY else relay.reason
+    told: str = "" if relay.is_following else relay.told
+    return told or relay.advice()
 
 
 def waiting_page(request: Request) -> Response:

@@ -48,7 +48,6 @@ export class Live extends EventTarget {
   #lastFrameAt = Date.now();
   #quietSince = Date.now(); // of the connection we have now
   #isStale = false;
-  #reason = "";
   #isLost = false;
   #hasHeard = false;
 
@@ -68,11 +67,6 @@ export class Live extends EventTarget {
   /** Whether anything has been heard from the server at all. */
   get hasHeard() {
     return this.#hasHeard;
-  }
-
-  /** Why the server cannot tell, in a sentence of its own; empty where it does not say. */
-  get reason() {
-    return this.#isStale ? this.#reason : "";
   }
 
   /** When the server last spoke, by this computer's clock, in ms. */
@@ -162,11 +156,11 @@ export class Live extends EventTarget {
     if (frame.at) hearServerTime(frame.at);
     if (frame.type === "stale") {
       this.#isStale = true;
-      this.#reason = frame.reason ?? "";
+      this.#advise(frame);
       setTimeout(() => this.#isStale && this.#lose(), STALE_GRACE_MS);
       return true;
     }
-    if (frame.type === "heartbeat") this.dispatchEvent(new CustomEvent("advice", { detail: frame.advice ?? "" }));
+    if (frame.type === "heartbeat") this.#advise(frame);
     if (frame.type === "delta" && frame.prev !== this.#cursor) {
       this.#mismatches += 1;
       if (this.#mismatches > 1) this.#cursor = ""; // asking for the difference did not help
@@ -187,6 +181,10 @@ export class Live extends EventTarget {
     }
     this.#find();
     return true;
+  }
+
+  #advise(frame) {
+    this.dispatchEvent(new CustomEvent("advice", { detail: frame.advice ?? "" }));
   }
 
   #retry(code, hasWorked) {

@@ -19,7 +19,7 @@ export function showLiveness(live, zone, onStale) {
     band.hidden = !live.isLost; // shown first: a screen reader is told what changes, not what is there
     if (live.isLost) {
       const since = timeOfDay(live.lastFrameAt + serverNow() - Date.now(), zone, true);
-      bandText.textContent = `Not live since ${since}, trying again. ${live.reason}`.trim();
+      bandText.textContent = `Not live since ${since}, trying again`;
     }
     document.body.classList.toggle("stale", live.isLost);
     onStale(live.isLost);
