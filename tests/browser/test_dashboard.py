@@ -30,5 +30,6 @@ async def test_machines_are_told_by_state(open_page: OpenPage) -> None:
     await expect(
         page.locator(".widget", has_text="Machines by status, now").locator("th")
     ).to_have_text(["Engine"])
+    await expect(page.locator("[data-live]")).to_contain_text("live · ")  # its scripts run
     await page.keyboard.press("Escape")
     await expect(page).to_have_url(re.compile("/$"))

@@ -82,6 +82,7 @@ async def test_escape_returns_to_the_line_one_came_from(open_page: OpenPage) -> 
     page = await open_page("/?line=Engine")
     await page.locator(".map a.t").nth(2).click()
     await expect(page.locator("h1")).to_have_text("Injection_Molder_02_02")
+    await expect(page.locator("[data-live]")).to_contain_text("live · ")  # its scripts run
     await page.keyboard.press("Escape")
     await expect(page).to_have_url(re.compile(r"/\?line=Engine$"))
 

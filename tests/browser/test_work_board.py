@@ -121,6 +121,7 @@ async def test_it_is_worked_by_keyboard(open_page: OpenPage, orders: dict[str, i
     await page.keyboard.press("Enter")
     await expect(page).to_have_url(re.compile(rf"/work-orders/{orders['belt']}$"))
     await expect(page.locator("h2").first).to_have_text("Worn belt")
+    await expect(page.locator("[data-live]")).to_contain_text("live · ")  # its scripts run
     await page.keyboard.press("Escape")
     await expect(page).to_have_url(re.compile(r"/work-orders$"))
     await page.keyboard.press("/")

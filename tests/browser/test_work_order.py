@@ -27,14 +27,14 @@ async def status_of(floor: Floor, number: int) -> str:
 
 async def test_its_whole_life(floor: Floor, open_page: OpenPage) -> None:
     await floor.execute(FRESH)
-    ana = await logged_in(floor, "Ana", "maintenance", is_employee=True)
+    uma = await logged_in(floor, "Uma", "maintenance", is_employee=True)
     number = await add_order(floor, "EN02", "Oil leak", priority="high")
-    page = await open_page(f"/work-orders/{number}", prepare=ana)
+    page = await open_page(f"/work-orders/{number}", prepare=uma)
     steps = page.locator("[data-steps] button")
     await expect(steps.first).to_have_text("Take and start")
     await page.click("text=Take and start")
     await expect(page.locator(".state-line .status")).to_have_text("in progress")
-    await expect(page.locator(".state-line")).to_contain_text("Ana (you)")
+    await expect(page.locator(".state-line")).to_contain_text("Uma (you)")
     await expect(page.locator("[data-running-ms]")).to_have_text(re.compile(r"^0:00:\d\d$"))
 
     await page.locator("[data-to=on_hold]").click()
@@ -50,7 +50,7 @@ async def test_its_whole_life(floor: Floor, open_page: OpenPage) -> None:
     await page.fill("form.one-line input", "Change the seal")
     await page.keyboard.press("Enter")
     await page.locator(".tasks input").check()
-    await expect(page.locator(".tasks small")).to_contain_text("Ana")
+    await expect(page.locator(".tasks small")).to_contain_text("Uma")
     await page.locator("[data-to=done]").click()
     await page.fill("dialog.note textarea", "Seal replaced")
     await page.click("dialog.note .primary")
