@@ -26,7 +26,8 @@ BACKENDS = (
 )
 SET_STATUS = "update machine_feed_stream set status = $2, datetime = now() where machine_name = $1"
 
-pytestmark = pytest.mark.timeout(240)
+# each breaks and heals a whole stack of processes: they want a quiet machine
+pytestmark = [pytest.mark.timeout(240), pytest.mark.soak]
 
 
 @pytest.fixture
