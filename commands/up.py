@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import click
 
 import machine_config
@@ -37,6 +38,14 @@ READY_TIMEOUT_S = 30.0
 PORT_PATIENCE_S = 20.0  # the server of a killed `up` lets go of its port within that
 DATABASE_POLL_S = 2.0
 PREPARE_RETRY_S = 3.0
+# a database that goes away amid the upgrade: it happens all or not at all, so try again
+BROKEN_OFF = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 DEMO_HISTORY = "30d"
 DEMO_MACHINE = "Injection_Molder_02_01"
 TRY = (
@@ -148,7 +157,7 @@ async def _write_patiently(
     while True:
         try:
             await _prepare(settings, url, floor)
-        except UserError as error:
+        except (UserError, *BROKEN_OFF) as error:
             log.warning("The database is not prepared yet, trying again: %s", error)
             await asyncio.sleep(PREPARE_RETRY_S)
         else:

@@ -130,11 +130,11 @@ class Stand:
             return (await client.get(self.http, headers=WATCHER)).text
 
     async def until_ready(self) -> dict[str, Any]:
-        """Wait until every change is on its way to browsers."""
+        """Wait until every change is on its way to browsers, and the floor is on its page."""
 
         async def is_ready() -> dict[str, Any] | None:
             status, body = await self.ready()
-            return body if status == 200 else None
+            return body if status == 200 and "Engine" in await self.page() else None
 
         body: dict[str, Any] = await self.until(is_ready)
         return body
