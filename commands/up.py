@@ -16,36 +16,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import click
 
 import machine_config
 from auth import database_url
-from commands import reach
+from commands import preparation
 from commands.address import address_of, ask, claim
-from commands.database import upgrade
 from commands.environment import described, prepare
 from commands.lock import Lock, hold
 from commands.supervisor import Child, MisconfiguredError
-from database.address import Address
-from database.connect import connector
 from database.embedded import EmbeddedServer
-from database.queries import query
 from errors import UserError
 from settings import Settings
 
 READY_TIMEOUT_S = 30.0
 PORT_PATIENCE_S = 20.0  # the server of a killed `up` lets go of its port within that
 DATABASE_POLL_S = 2.0
-PREPARE_RETRY_S = 3.0
-# a database that goes away amid the upgrade: it happens all or not at all, so try again
-BROKEN_OFF = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-)
 DEMO_HISTORY = "30d"
 DEMO_MACHINE = "Injection_Molder_02_01"
 TRY = (
@@ -122,46 +108,32 @@ async def run(settings: Settings) -> None:
             jobs = [programs.server.keep_running(), _announce(settings, floor, lock, programs)]
             if server:
                 jobs.append(_keep_database(server))
-            if isinstance(url, Address) and url.credentials:
-                jobs.append(_write_patiently(settings, url, floor, programs))
+            if preparation.takes_patience(url):
+                jobs.append(_write_when_prepared(settings, url, floor, programs))
             else:
-                await _prepare(settings, url, floor)
-                jobs.append(_write(settings, url, programs))
+                has_history = await preparation.at_once(settings, url, floor)
+                jobs.append(_write(settings, programs, has_history=has_history))
             await _watch(jobs, signals)
     log.info("Stopped; the data is kept")
 
 
-async def _prepare(settings: Settings, url: str, floor: machine_config.Floor) -> None:
-    """Bring the database to this version. Raises UserError where that is not possible."""
-    await reach.check(url)
-    await upgrade(url, floor, ingester_role=settings.ingester_role)
-
-
-async def _write(settings: Settings, url: str, programs: Programs) -> None:
+async def _write(settings: Settings, programs: Programs, *, has_history: bool) -> None:
     """Keep the programs running that write rows, once the schema is there."""
     writers = []
     if settings.enable_ingester:
         writers.append(programs.ingester.keep_running())
     if settings.enable_simulator:
         writers.append(programs.simulator.keep_running())
-        if not await _has_history(url):
+        if not has_history:
             writers.append(programs.fill_history())
     await asyncio.gather(*writers)
 
 
-async def _write_patiently(
+async def _write_when_prepared(
     settings: Settings, url: str, floor: machine_config.Floor, programs: Programs
 ) -> None:
-    """The same where a workspace hands out the passwords: it may be away when an app starts, and
-    the pages that say so are up already."""
-    while True:
-        try:
-            await _prepare(settings, url, floor)
-        except (UserError, *BROKEN_OFF) as error:
-            log.warning("The database is not prepared yet, trying again: %s", error)
-            await asyncio.sleep(PREPARE_RETRY_S)
-        else:
-            return await _write(settings, url, programs)
+    has_history = await preparation.with_patience(settings, url, floor)
+    await _write(settings, programs, has_history=has_history)
 
 
 def _folder(settings: Settings) -> Path:
@@ -252,14 +224,6 @@ async def _keep_database(server: EmbeddedServer) -> None:
             await asyncio.to_thread(server.start)
         except UserError as error:  # what is left of the old one may be in the way for a while
             log.error("%s", error)
-
-
-async def _has_history(url: str) -> bool:
-    connection = await connector(url, "floorcast up")()
-    try:
-        return bool(await connection.fetchval(query("has_history")))
-    finally:
-        await connection.close()
 
 
 async def _announce(

@@ -12,8 +12,9 @@ from web import figures
 from web.dashboard.lakeview import Widget
 
 Row = Mapping[str, Any]
-MOST_SERIES = 6
 HEIGHT = 100.0
+# what a ratio can reach: 69 % of it must not look like all of it
+WHOLE = 1.0
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,6 @@ class Chart:
 
 def written(name: str, value: object) -> str:
     """A value as a page writes it, by what its name says of its unit."""
-    column = name.rpartition("(")[2].rstrip(")")
     if value is None:
         return figures.NOTHING
     if isinstance(value, datetime):
@@ -64,12 +64,26 @@ def written(name: str, value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        if column.endswith(("_ratio", " oee")):
+        if _is_ratio(name):
             return figures.percent(value)
-        if column.endswith("_s"):
+        if _column(name).endswith("_s"):
             return figures.span(float(value))
         return f"{value:,.0f}"
     return str(value)
+
+
+def _column(name: str) -> str:
+    """The column in a field's name: avg(oee) speaks of oee."""
+    return name.rpartition("(")[2].rstrip(")")
+
+
+def _is_ratio(name: str) -> bool:
+    return _column(name).endswith(("_ratio", " oee"))
+
+
+def _least(name: str) -> float:
+    """How far the scale of a field reaches, whatever is on it."""
+    return WHOLE if _is_ratio(name) else 0.0
 
 
 def series(rows: Iterable[Row], column: str | None) -> list[str]:
@@ -84,7 +98,7 @@ def bars(widget: Widget, rows: Sequence[Row]) -> list[Bar]:
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(str(row[x]), []).append(row)
-    longest = max((_length(group, y) for group in groups.values()), default=0.0)
+    longest = max([_least(y), *(_length(group, y) for group in groups.values())])
     return [_bar(name, group, y, colour, longest) for name, group in groups.items()]
 
 
@@ -93,16 +107,16 @@ def chart(widget: Widget, rows: Sequence[Row]) -> Chart | None:
     x = widget.encodings["x"]["fieldName"]
     moments = sorted({row[x] for row in rows})
     values = _values(widget, rows)
-    highest = max((float(v) for _, points in values for v in points.values()), default=0.0)
     if len(moments) < 2 or not values:
         return None
+    column = values[0][0][1]
+    highest = max([_least(column), *(v for _, points in values for v in points.values())])
     curves = tuple(
         Curve(name, _points(points, moments, highest), written(column, points[max(points)]))
         for (name, column), points in values
     )
-    column = values[0][0][1]
     first, last = written(x, moments[0]), written(x, moments[-1])
-    return Chart(curves[:MOST_SERIES], first, last, written(column, highest))
+    return Chart(curves, first, last, written(column, highest))
 
 
 def _values(widget: Widget, rows: Sequence[Row]) -> list[tuple[tuple[str, str], dict[Any, float]]]:

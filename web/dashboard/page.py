@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from database.connect import Connection
 from database.queries import query
 from errors import UserError
 from settings import Settings
@@ -99,7 +100,7 @@ async def _content(request: Request) -> dict[str, Any]:
 
 
 async def _answered(
-    connection: Any, widget: Widget, chosen: dict[str, str], columns: dict[str, set[str]]
+    connection: Connection, widget: Widget, chosen: dict[str, str], columns: dict[str, set[str]]
 ) -> dict[str, Any]:
     """A widget with what it shows: rows, and for charts how they are drawn."""
     found: dict[str, Any] = {"widget": widget, "written": drawing.written}
@@ -110,7 +111,8 @@ async def _answered(
         names = await connection.fetch(query("dashboard_columns"), f"gold.{view}")
         columns[view] = {row["column_name"] for row in names}
     wanted = {name: value for name, value in chosen.items() if value and name in columns[view]}
-    rows = await connection.fetch(_statement(widget, list(wanted)), *wanted.values())
+    answer = await connection.fetch(_statement(widget, list(wanted)), *wanted.values())
+    rows = [dict(row) for row in answer]
     colour = widget.encodings.get("color", {}).get("fieldName")
     return {
         **found,
