@@ -15,7 +15,7 @@ test: ## all tests on PostgreSQL 16, those of the database on 18 as well
 	FLOORCAST_TEST_PG=18 .venv/bin/pytest tests/sql tests/database -q -n 2 --dist worksteal
 	browser=$$(sh scripts/browser.sh) && CHROMIUM="$$browser" .venv/bin/pytest -m "not soak" -n 3 --dist worksteal
 
-soak: ## 100,000 changes with every kind of failure; the app on a workspace that misbehaves
+soak: ## the long form of the convergence test: 100,000 changes and every kind of failure
 	@sh scripts/sync.sh dev
 	.venv/bin/pytest -m soak
 

@@ -26,8 +26,8 @@ BACKENDS = (
 )
 SET_STATUS = "update machine_feed_stream set status = $2, datetime = now() where machine_name = $1"
 
-# each breaks and heals a whole stack of processes: they want a quiet machine
-pytestmark = [pytest.mark.timeout(240), pytest.mark.soak]
+# each breaks and heals a whole stack of processes
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture

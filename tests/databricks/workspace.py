@@ -223,8 +223,8 @@ class OwnClock:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if self.workspace.is_away and scope["path"] != "/control":
-            await asyncio.sleep(30)  # accepted, and never answered
+        while self.workspace.is_away and scope["path"] != "/control":
+            await asyncio.sleep(0.1)  # accepted, and not answered
 
         async def send_dated(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -245,6 +245,7 @@ def main() -> None:
         port=int(port),
         log_level="warning",
         date_header=False,
+        timeout_graceful_shutdown=1,
     )
 
 
