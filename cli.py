@@ -34,6 +34,8 @@ COMMANDS = {
     "simulate": "commands.simulate:simulate",
     "refresh": "commands.refresh:refresh_",
     "migrate": "commands.database:migrate",
+    "backup": "commands.backup:backup",
+    "restore": "commands.backup:restore",
     "audit": "commands.audit:audit",
     "serve": "commands.serve:serve",
     "docs": "commands.docs:docs",

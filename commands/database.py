@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
+import subprocess
 import sys
-from typing import NoReturn
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import click
@@ -18,6 +19,7 @@ from commands.reach import open_connection
 from database.connect import connector
 from database.embedded import EmbeddedServer
 from database.queries import query
+from database.tunnel import environment, tunnel
 from errors import UserError
 
 log = logging.getLogger(__name__)
@@ -104,7 +106,7 @@ def dsn() -> None:
     epilog=described("DATABASE_URL FLOORCAST_DATA"),
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def psql(arguments: tuple[str, ...]) -> NoReturn:
+def psql(arguments: tuple[str, ...]) -> None:
     """Open PostgreSQL's own client on the running database.
 
     It comes with Floorcast; all its arguments can be given.
@@ -122,8 +124,11 @@ def psql(arguments: tuple[str, ...]) -> NoReturn:
     if password is not None:
         os.environ["PGPASSWORD"] = password
     os.environ.setdefault("PGAPPNAME", "psql")
-    sys.stdout.flush()
-    os.execv(program, ["psql", "-d", url, *arguments])  # noqa: S606 (no shell is wanted)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for psql: it ends a query, not itself
+    with tunnel(url) as near:
+        command = [program, "-d", near, *arguments]
+        code = subprocess.run(command, env=environment(), check=False).returncode
+    sys.exit(code)
 
 
 def without_password(url: str) -> tuple[str, str | None]:

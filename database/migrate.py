@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,12 @@ from database.connect import Connect
 from database.queries import SQL
 from errors import UserError
 
+logger = logging.getLogger(__name__)
+
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 LOCK_TIMEOUT_S = 10.0
+# beside a floor that lives, an upgrade and a statement can wait for each other
+ATTEMPTS = 4
 
 
 class UpgradeError(UserError):
@@ -55,15 +60,27 @@ async def migrate(
     """Upgrade in one transaction under an advisory lock. Running it again changes nothing.
 
     A second upgrade waits for the first; for a table in use it waits ``lock_timeout_s``, because
-    writers queue behind it. Raises UpgradeError, with the database as it was, when any script
-    fails, and UserError where a newer version was there before.
+    writers queue behind it. After a deadlock it tries again. Raises UpgradeError, with the database
+    as it was, when any script fails, and UserError where a newer version was there before.
     """
     engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(_upgrade, sql, migrations, lock_timeout_s)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with engine.begin() as connection:
+                    await connection.run_sync(_upgrade, sql, migrations, lock_timeout_s)
+            except UpgradeError as error:
+                if attempt == ATTEMPTS or not _is_deadlock(error):
+                    raise
+                logger.info("The upgrade met a deadlock and tries again")
+            else:
+                return
     finally:
         await engine.dispose()
+
+
+def _is_deadlock(error: UpgradeError) -> bool:
+    return isinstance(error.__cause__, asyncpg.DeadlockDetectedError)
 
 
 def _upgrade(connection: Connection, sql: Path, migrations: Path, lock_timeout_s: float) -> None:

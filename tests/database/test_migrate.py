@@ -68,6 +68,16 @@ def dump(server: EmbeddedServer, url: str) -> str:
     return re.sub(r"^\\(un)?restrict .*$", "", text, flags=re.MULTILINE)
 
 
+# a table that one who waits for another holds for itself alone
+HELD = """
+select held.relation::regclass::text from pg_locks as held
+inner join pg_locks as wanted on held.pid = wanted.pid and not wanted.granted
+inner join pg_class on held.relation = pg_class.oid and pg_class.relkind = 'r'
+where held.granted and held.mode = 'AccessExclusiveLock' and wanted.relation <> held.relation
+limit 1
+"""
+
+
 async def test_from_nothing_to_the_present(connect_empty: Connect) -> None:
     await migrate(connect_empty)
     assert await one(connect_empty, REVISION) is not None
@@ -206,6 +216,23 @@ async def test_a_table_in_use_is_not_waited_for_for_ever(connect: Connect) -> No
     finally:
         await reader.close()
     await migrate(connect, lock_timeout_s=0.05)
+
+
+async def test_after_a_deadlock_it_tries_again(connect: Connect) -> None:
+    """It waits for a table of a reader's, who then wants one of those it holds already."""
+    reader, observer = await connect(), await connect()
+    await reader.execute("set deadlock_timeout = '1 min'")  # so that not the reader gives way
+    transaction = reader.transaction()
+    await transaction.start()
+    await reader.fetch("select from floor.machine_live")
+    upgrade = asyncio.create_task(migrate(connect))
+    while (held := await observer.fetchval(HELD)) is None:
+        await asyncio.sleep(0.01)
+    await reader.execute(f"lock table {held} in access share mode")  # when the upgrade gave way
+    await transaction.rollback()
+    await upgrade
+    await reader.close()
+    await observer.close()
 
 
 async def test_a_writer_goes_on_after_the_upgrade(connect: Connect) -> None:

@@ -91,23 +91,33 @@ class Stand:
         """
         command = yaml.safe_load((ROOT / "app.yaml").read_text("utf-8"))["command"]
         assert command[0] == "python"
-        ours = {name for name in os.environ if name.lower() in Settings.model_fields}
-        inherited = {name: value for name, value in os.environ.items() if name not in ours}
         process = subprocess.Popen(
             [sys.executable, *command[1:]],
             cwd=ROOT,
-            env={
-                **inherited,
-                **self.injected(),
-                "HOST": "127.0.0.1",
-                "ENABLE_SIMULATOR": "false",
-                "FLOORCAST_DATA": str(self.folder / "data"),
-                **changes,
-            },
+            env=self._environment(**changes),
             text=True,
         )
         self.processes.append(process)
         return process
+
+    async def run(self, *arguments: str) -> None:
+        """Run another command as the app's principal; it must succeed."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "cli.py", *arguments), cwd=ROOT, env=self._environment()
+        )
+        assert await process.wait() == 0
+
+    def _environment(self, **changes: str) -> dict[str, str]:
+        ours = {name for name in os.environ if name.lower() in Settings.model_fields}
+        inherited = {name: value for name, value in os.environ.items() if name not in ours}
+        return {
+            **inherited,
+            **self.injected(),
+            "HOST": "127.0.0.1",
+            "ENABLE_SIMULATOR": "false",
+            "FLOORCAST_DATA": str(self.folder / "data"),
+            **changes,
+        }
 
     async def control(self, **wanted: Any) -> dict[str, Any]:
         """Make the workspace behave otherwise; returns how much it has given so far."""

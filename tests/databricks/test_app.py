@@ -7,6 +7,7 @@ import asyncio
 import json
 import signal
 from collections.abc import AsyncIterator
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -191,6 +192,24 @@ async def test_it_ends_in_time_when_it_is_told_to(stand: Stand) -> None:
     assert code == 0
     assert monotonic() - started_at < STOPS_WITHIN_S  # the platform kills whoever takes longer
     await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_backup_logs_in_as_the_app_does(stand: Stand, tmp_path: Path) -> None:
+    stand.start_app()
+    await stand.until_ready()
+    administrator = await stand.administrator()
+    names = await machine_names(administrator)
+    file = str(tmp_path / "floor.dump")
+    await administrator.execute(SET_STATUS, names[0], "down")
+    await stand.run("backup", file)
+    await administrator.execute(SET_STATUS, names[0], "warning")
+    await stand.run("restore", file, "--replace")
+    found = await administrator.fetchval(
+        "select status from machine_feed_stream where machine_name = $1", names[0]
+    )
+    assert found == "down"
+    await stand.until_ready()
+    await administrator.close()
 
 
 async def said(stand: Stand, sentence: str) -> dict[str, Any]:

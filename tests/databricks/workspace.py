@@ -20,6 +20,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -37,6 +38,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CLIENT_SECRET = "not a real secret"
 ENDPOINT = "projects/floorcast-test/branches/production/endpoints/primary"
+HERE = x509.IPAddress(ip_address("127.0.0.1"))
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 
 
@@ -158,8 +160,10 @@ class Workspace:
             .serial_number(x509.random_serial_number())
             .not_valid_before(datetime.now(UTC) - timedelta(days=1))
             .not_valid_after(datetime.now(UTC) + timedelta(days=1))
+            .add_extension(x509.SubjectAlternativeName([HERE]), critical=False)
             .sign(key, hashes.SHA256())
         )
+        self.certificate = certificate.public_bytes(serialization.Encoding.PEM)
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "both.pem"
@@ -169,7 +173,7 @@ class Workspace:
                     serialization.PrivateFormat.PKCS8,
                     serialization.NoEncryption(),
                 )
-                + certificate.public_bytes(serialization.Encoding.PEM)
+                + self.certificate
             )
             self._tls.load_cert_chain(file)
 
