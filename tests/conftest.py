@@ -26,6 +26,7 @@ from database.embedded import EmbeddedServer
 from database.migrate import migrate
 
 PG_VERSION = int(os.environ.get("FLOORCAST_TEST_PG", "16"))
+MEMORY, MEMORY_BYTES = Path("/dev/shm"), 4 * 1024**3
 _numbers = itertools.count(1)
 
 # the same examples at every run; HYPOTHESIS_PROFILE=explore looks for new ones
@@ -39,10 +40,16 @@ if PROFILE == "steady":
     providers._get_local_constants = Constants
 
 
+def _fast_folder() -> Path | None:
+    """Files in memory, where there is room: to copy a database is mostly to make files."""
+    has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_BYTES
+    return MEMORY if has_room else None
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[EmbeddedServer]:
     """The embedded server of the whole run: not durable, because tests need not be."""
-    folder = Path(tempfile.mkdtemp(prefix="floorcast-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="floorcast-test-", dir=_fast_folder()))
     embedded = EmbeddedServer(folder, PG_VERSION)
     embedded.start(["fsync = off", "synchronous_commit = off", "full_page_writes = off"])
     yield embedded
