@@ -13,7 +13,7 @@ run: ## database, pages and a simulated floor on this machine; Ctrl-C stops it
 test: ## all tests on PostgreSQL 16, those of the database on 18 as well
 	@sh scripts/sync.sh dev
 	FLOORCAST_TEST_PG=18 .venv/bin/pytest tests/sql tests/database -q -n 2 --dist worksteal
-	browser=$$(sh scripts/browser.sh) && CHROMIUM="$$browser" .venv/bin/pytest -m "not soak" -n 3 --dist worksteal
+	browser=$$(sh scripts/browser.sh) && CHROMIUM="$$browser" .venv/bin/pytest -m "not soak" -n 4 --dist worksteal
 
 soak: ## the long form of the convergence test: 100,000 changes and every kind of failure
 	@sh scripts/sync.sh dev

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import itertools
 import os
 import shutil
@@ -16,7 +17,9 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
+from httpx._transports import default
 from hypothesis import settings as hypothesis_settings
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
@@ -44,6 +47,10 @@ def _fast_folder() -> Path | None:
     """Files in memory, where there is room: to copy a database is mostly to make files."""
     has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_BYTES
     return MEMORY if has_room else None
+
+
+# a client would read the certificates of the world anew, which takes 25 ms of a test's 100
+vars(default)["create_ssl_context"] = functools.cache(httpx.create_ssl_context)
 
 
 @pytest.fixture(scope="session")
