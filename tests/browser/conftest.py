@@ -37,7 +37,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 # Thirty machines that run, and five that do not. Whatever the time of day: in a break a stop would
 # owe no reason yet.
