@@ -34,6 +34,7 @@ async def test_taking_an_order_is_two_taps_from_the_machine(
     page = await open_page(address, **PHONE, has_touch=True, prepare=ana)
     await page.tap("text=My work")
     await expect(page.locator("[data-order]").first).to_contain_text("Guard door")
+    await expect(page.locator("[data-live]")).to_contain_text("live · ")  # its scripts run
     await page.locator(f'[data-order="{number}"] [data-act=take]').tap()
 
     card = page.locator(f'section:has(#mine-title) [data-order="{number}"]')
