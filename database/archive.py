@@ -35,6 +35,7 @@ PASSING = tuple(
     f"--exclude-table-data=access.{name}" for name in ("sessions", "login_attempts", "oidc_logins")
 )
 UNREADABLE = "{} cannot be read as a backup"
+ATTEMPTS, DEADLOCK = 5, "deadlock detected"
 HEAD_BYTES = 65_536
 SAID = re.compile(r"(?:ERROR|FATAL|error):\s+(.+)")
 
@@ -77,8 +78,20 @@ def revision(file: Path) -> str:
 def load(url: str, password: str | None, file: Path, prologue: str) -> None:
     """Put what the file holds of Floorcast into a database, after the statements of ``prologue``.
 
-    In one transaction: all of it happens, or nothing. Raises ArchiveError.
+    In one transaction: all of it happens, or nothing; after a deadlock it is tried again. Raises
+    ArchiveError.
     """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            _load(url, password, file, prologue)
+        except ArchiveError as error:
+            if attempt == ATTEMPTS or DEADLOCK not in error.message:
+                raise
+        else:
+            return
+
+
+def _load(url: str, password: str | None, file: Path, prologue: str) -> None:
     with tunnel(url) as near, _wanted(file) as listed, tempfile.TemporaryFile() as said:
         restore = subprocess.Popen(
             _command("pg_restore", *UNOWNED, "--use-list", listed, "--file=-", str(file)),

@@ -19,6 +19,7 @@ from cli import floorcast
 from database import archive
 from database.connect import Connection, connector
 from database.embedded import EmbeddedServer
+from database.queries import query
 from errors import UserError
 from settings import ROOT
 from simulator import history
@@ -46,10 +47,20 @@ and grantee::regrole::text in ('app', 'analyst', 'ingest') order by 1, 2, 3
 DOWN = "update machine_feed_stream set status = 'down', datetime = now() where machine_name = $1"
 SESSION = """
 with added as (
-    insert into floor.people (email, display_name) values ('ana@plant.test', 'Ana') returning person_id
+    insert into floor.people (email, display_name) values ('ana@plant.test', 'Ana')
+    returning person_id
 )
 insert into access.sessions (token_hash, person_id, mode, expires_at)
 select 'secret', person_id, 'password', now() + '1 h' from added
+"""
+TWO_DEADLOCKS = """
+do $$
+begin
+    if nextval('public.tries') < 3 then
+        raise exception 'deadlock detected' using errcode = 'deadlock_detected';
+    end if;
+end;
+$$;
 """
 HEAD = "select encode(hash, 'hex') from floor.audit_head"
 
@@ -236,6 +247,19 @@ async def test_a_restore_that_fails_half_way_changes_nothing(
         await asyncio.to_thread(archive.load, filled_url, None, file, "drop schema gold cascade;")
     assert await content(filled_url) == before
     assert await asked(filled_url, f"select count(*) > 0 from {VIEW}") == [(True,)]
+
+
+async def test_a_restore_that_meets_a_deadlock_tries_again(
+    filled_url: str, connection: Connection, tmp_path: Path
+) -> None:
+    file = tmp_path / "floor.dump"
+    await do(filled_url, "backup", str(file))
+    before = await content(filled_url)
+    await connection.execute("create sequence public.tries")  # it goes on after a rollback
+    prologue = TWO_DEADLOCKS + query("restore_prologue")
+    await asyncio.to_thread(archive.load, filled_url, None, file, prologue)
+    assert await connection.fetchval("select last_value from public.tries") == 3
+    assert await content(filled_url) == before
 
 
 async def test_a_newer_version_is_named(

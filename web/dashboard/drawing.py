@@ -102,6 +102,11 @@ def bars(widget: Widget, rows: Sequence[Row]) -> list[Bar]:
     return [_bar(name, group, y, colour, longest) for name, group in groups.items()]
 
 
+def is_of_whole(widget: Widget) -> bool:
+    """Whether the bars of a chart are parts of what could be reached: then that is drawn, too."""
+    return _is_ratio(widget.encodings["y"]["fieldName"])
+
+
 def chart(widget: Widget, rows: Sequence[Row]) -> Chart | None:
     """Curves over time; None without two moments to draw between."""
     x = widget.encodings["x"]["fieldName"]

@@ -119,6 +119,7 @@ async def _answered(
         "rows": rows,
         "series": drawing.series(rows, colour),
         "bars": drawing.bars(widget, rows) if widget.kind == "bar" else [],
+        "is_of_whole": widget.kind == "bar" and drawing.is_of_whole(widget),
         "chart": drawing.chart(widget, rows) if widget.kind == "line" else None,
     }
 

@@ -52,7 +52,10 @@ def test_a_ratio_is_a_part_of_the_whole_however_low_all_are() -> None:
         {"x": "a", "uptime_ratio": Decimal("0.40")},
         {"x": "b", "uptime_ratio": Decimal("0.69")},
     ]
-    found = drawing.bars(widget("bar", {"fieldName": "uptime_ratio"}), rows)
+    asked = widget("bar", {"fieldName": "uptime_ratio"})
+    assert drawing.is_of_whole(asked)
+    assert not drawing.is_of_whole(widget("bar", {"fieldName": "pieces"}))
+    found = drawing.bars(asked, rows)
     assert [bar.parts[0].width for bar in found] == pytest.approx([40.0, 69.0])
 
 
