@@ -59,11 +59,12 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--replace", is_flag=True, help="Replace the history that is in the database.")
 def restore(file: Path, replace: bool) -> None:
-    """Put what `floorcast backup` wrote into the database, instead of what is there.
+    """Put a backup in place of what is in the database.
 
-    All of it happens, or nothing. The file may come from another server, owner or version of
-    PostgreSQL, and from an older Floorcast: it is upgraded. People log in again. Programs that
-    run go on with what was restored; what they write meanwhile is lost, so stop writers first.
+    FILE is what `floorcast backup` wrote. All of it happens, or nothing. The file may come from
+    another server, owner or version of PostgreSQL, and from an older Floorcast: it is upgraded.
+    People log in again. Programs that run go on with what was restored; what they write
+    meanwhile is lost, so stop writers first.
 
     \b
     Examples:
