@@ -87,8 +87,8 @@ def _least(name: str) -> float:
 
 
 def series(rows: Iterable[Row], column: str | None) -> list[str]:
-    """What the colours of a chart tell apart, in the order it first comes."""
-    return list(dict.fromkeys(str(row[column]) for row in rows)) if column else []
+    """What the colours of a chart tell apart, always in the same order."""
+    return sorted({str(row[column]) for row in rows}) if column else []
 
 
 def bars(widget: Widget, rows: Sequence[Row]) -> list[Bar]:

@@ -78,7 +78,7 @@ def test_parts_of_a_bar_follow_each_other() -> None:
     assert [(part.left, part.width) for part in first.parts] == [(0.0, 25.0), (25.0, 75.0)]
     assert first.text == "down 1, warning 3"
     assert (second.parts[0].width, second.text) == (0.0, "down –")
-    assert drawing.series(rows, "status") == ["down", "warning"]
+    assert drawing.series(rows[::-1], "status") == ["down", "warning"]
 
 
 def test_no_rows_are_no_bars() -> None:
