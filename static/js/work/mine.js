@@ -48,3 +48,10 @@ everySecond(() => {
   if (tickTimes() || (seconds * 1000) % OFTEN_MS === 0) fragment.refresh();
 });
 live.start();
+
+// taps that came before us (early.js)
+document.dispatchEvent(new Event("taken-over"));
+document.querySelectorAll("#mine [data-tapped]").forEach((button) => {
+  delete button.dataset.tapped;
+  button.click();
+});
