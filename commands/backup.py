@@ -50,7 +50,7 @@ def backup(file: Path) -> None:
             value=str(file),
         )
     url = database_url(load_settings())
-    asyncio.run(_look(url))
+    asyncio.run(_refuse_empty(url))
     archive.dump(*asyncio.run(_login(url)), file)
     click.echo(f"{file}: {file.stat().st_size / MEGABYTE:,.1f} MB")
 
@@ -87,7 +87,7 @@ async def _login(url: Address) -> tuple[str, str | None]:
     return without_password(await url.with_password())
 
 
-async def _look(url: Address) -> None:
+async def _refuse_empty(url: Address) -> None:
     """Raises UserError where the database cannot be reached, or was never set up."""
     connection = await open_connection(url)
     try:

@@ -124,7 +124,8 @@ def psql(arguments: tuple[str, ...]) -> None:
     if password is not None:
         os.environ["PGPASSWORD"] = password
     os.environ.setdefault("PGAPPNAME", "psql")
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for psql: it ends a query, not itself
+    # Ctrl-C is for psql, which ends a query by it; to ignore it would make psql's children do so
+    signal.signal(signal.SIGINT, lambda *_: None)
     with tunnel(url) as near:
         command = [program, "-d", near, *arguments]
         code = subprocess.run(command, env=environment(), check=False).returncode

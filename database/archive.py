@@ -56,6 +56,11 @@ def dump(url: str, password: str | None, file: Path) -> None:
     """
     part = file.with_name(f"{file.name}.part")
     try:
+        part.unlink(missing_ok=True)
+        part.touch(0o600, exist_ok=False)  # hashes of passwords are in it: for its owner alone
+    except OSError as error:
+        raise ArchiveError("The backup was not written", f"{part}: {error.strerror}") from error
+    try:
         with tunnel(url) as near:
             command = _command("pg_dump", *UNOWNED, *CUSTOM, *PASSING)
             said = ("--file", str(part), "--dbname", near)

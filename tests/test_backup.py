@@ -136,6 +136,7 @@ async def test_everything_is_there_again(filled_url: str, other_url: str, tmp_pa
     said = await do(filled_url, "backup", str(file))
     assert said.startswith(f"{file}: ")
     assert files(tmp_path) == ["floor.dump"]
+    assert file.stat().st_mode & 0o777 == 0o600  # nobody else may read hashes of passwords
     assert await do(other_url, "restore", str(file)) == f"{file} is restored.\n"
     before = await content(filled_url)
     assert before == await content(other_url)
@@ -286,6 +287,12 @@ async def test_a_file_that_is_there_is_not_written_over(filled_url: str, tmp_pat
 
 async def test_a_folder_that_is_missing_is_named(filled_url: str, tmp_path: Path) -> None:
     assert "There is no folder" in await told(filled_url, "backup", str(tmp_path / "x" / "y"))
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "floor.dump.part").mkdir()
+    with pytest.raises(archive.ArchiveError, match=r"floor\.dump\.part: Is a directory"):
+        archive.dump("postgresql://x@127.0.0.1:1/x", None, tmp_path / "floor.dump")
 
 
 async def test_an_empty_database_has_nothing_to_keep(
