@@ -11,7 +11,7 @@ import asyncpg
 from bench import table
 from bench.flock import Flock
 from bench.floor import Writer, database
-from tests.realtime.running import OBVIOUS, RunningServer, running_server
+from tests.realtime.running import ALIVE, OBVIOUS, RunningServer, running_server
 
 IDLE_CHANGES = 300
 SECONDS = 15
@@ -27,7 +27,7 @@ async def run() -> None:
         table.latency("bare NOTIFY round trip: sent → callback, idle", bare)
         async with running_server(server.url()) as floorcast:
             await all_loads(server.url(), floorcast, "Floorcast")
-        async with running_server(server.url(), program=OBVIOUS) as obvious:
+        async with running_server(server.url(), program=OBVIOUS, until=ALIVE) as obvious:
             await all_loads(server.url(), obvious, "the obvious way")
 
 

@@ -27,7 +27,7 @@ from database.connect import Connection, connector
 from database.embedded import EmbeddedServer
 from settings import ROOT
 from tests.conftest import fresh_database
-from tests.realtime.running import RunningServer, free_port, running_server, wait_until_it_answers
+from tests.realtime.running import RunningServer, free_port, running_server
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -96,7 +96,6 @@ class Floor:
             self._server = await self._running.enter_async_context(
                 running_server(self.database_url, self.port)
             )
-            await wait_until_it_answers(self._server, "/ready")
 
     async def stop(self) -> None:
         """Stop the server without a goodbye."""

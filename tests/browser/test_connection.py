@@ -12,7 +12,7 @@ from database.connect import connector
 from database.embedded import EmbeddedServer
 from tests.browser.conftest import Floor, OpenPage
 from tests.browser.test_floor import has_class, tile
-from tests.realtime.running import running_server
+from tests.realtime.running import ALIVE, running_server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -103,7 +103,7 @@ async def test_the_database_away_at_start_is_waited_for(
 ) -> None:
     admin = await connector(server.url("postgres"), "test")()
     await admin.execute("drop database if exists late with (force)")
-    async with running_server(server.url("late")) as late:
+    async with running_server(server.url("late"), until=ALIVE) as late:
         page = await open_page(f"{late.http}/", expected=("503",))
         await expect(page.locator("h1")).to_have_text("Waiting for the database")
         await expect(page.locator(".technical")).to_contain_text("floorcast doctor")

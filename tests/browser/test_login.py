@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Floor, OpenPage
 from tests.people import COOKIE, add_person, session_of
-from tests.realtime.running import RunningServer, running_server, wait_until_it_answers
+from tests.realtime.running import RunningServer, running_server
 from tests.web.access.support import FORGET_ATTEMPTS, PASSWORD, add_login
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -21,7 +21,6 @@ REFUSED = ("401", "WebSocket")  # what a browser says of a request that is refus
 async def guarded(demo_floor: Floor) -> AsyncIterator[RunningServer]:
     """A server of the same floor that asks for passwords."""
     async with running_server(demo_floor.database_url, AUTH_MODE="password") as server:
-        await wait_until_it_answers(server, "/ready")
         yield server
 
 

@@ -23,7 +23,7 @@ from tests.browser.config.support import REFUSED, forward, step, tag
 from tests.browser.test_floor import has_class, tile
 from tests.conftest import fresh_database
 from tests.programs import environment
-from tests.realtime.running import RunningServer, running_server, wait_until_it_answers
+from tests.realtime.running import RunningServer, running_server
 from tests.simulator.plc_process import Simulator, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -70,7 +70,6 @@ def ingester(tmp_path: Path, empty_url: str) -> Iterator[subprocess.Popen[bytes]
 async def served(empty_url: str) -> AsyncIterator[RunningServer]:
     """The pages."""
     async with running_server(empty_url) as running:
-        await wait_until_it_answers(running, "/ready")
         yield running
 
 

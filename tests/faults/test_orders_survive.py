@@ -17,7 +17,7 @@ from database.embedded import EmbeddedServer
 from tests.people import add_person, session_of
 from tests.proxy import Proxy
 from tests.realtime.proxy import Proxy as DatabaseProxy
-from tests.realtime.running import RunningServer, running_server, wait_until_it_answers
+from tests.realtime.running import RunningServer, running_server
 from tests.realtime.test_relay import FLOOR
 
 PATH = "/api/work-orders"
@@ -111,7 +111,6 @@ async def site(server_of_its_own: EmbeddedServer) -> AsyncIterator[Site]:
     await connection.close()
     cable = Cable(server_of_its_own.url())
     async with cable.running(), running_server(cable.url) as web:
-        await wait_until_it_answers(web, "/ready")
         found = Site(server_of_its_own, cable, web)
         found.cookies = cookies
         yield found

@@ -26,7 +26,7 @@ from tests.ingest.opcua.running import RunningServer
 from tests.ingest.opcua.server import PLC
 from tests.ingest.processes import ingesting, state_of
 from tests.programs import run
-from tests.realtime.running import running_server, wait_until_it_answers
+from tests.realtime.running import running_server
 
 MOST_ITEMS = 2
 LOCALHOST = "127.0.0.1"
@@ -78,7 +78,6 @@ async def test_each_fault_has_its_own_sentence(
                 ingesting(tmp_path, DATABASE_URL=database_url),
                 running_server(database_url) as served,
             ):
-                await wait_until_it_answers(served, "/ready")
                 await wait_for(lambda: _is_there(connection))
                 async with httpx.AsyncClient(base_url=served.http, timeout=60) as client:
                     for fault in faults:

@@ -20,6 +20,8 @@ FLOORCAST = (
     "import app, sys; from settings import Settings; app.serve(Settings(), sys.argv[1])",
 )
 OBVIOUS = ("-m", "bench.obvious")
+READY = "/ready"
+ALIVE = "/health"
 
 
 @dataclass
@@ -42,22 +44,29 @@ class RunningServer:
 
 @contextlib.asynccontextmanager
 async def running_server(
-    database_url: str, port: int = 0, program: Sequence[str] = FLOORCAST, **settings: str
+    database_url: str,
+    port: int = 0,
+    program: Sequence[str] = FLOORCAST,
+    until: str = READY,
+    **settings: str,
 ) -> AsyncIterator[RunningServer]:
-    """Start the server with these settings, wait until it answers, stop it in the end."""
+    """Start the server with these settings, wait until it is ready, stop it in the end.
+
+    ``until``: ALIVE for a server whose database is away.
+    """
     port = port or free_port()
     environment = os.environ | {"PORT": str(port), "HOST": "127.0.0.1"} | settings
     process = subprocess.Popen([sys.executable, *program, database_url], cwd=ROOT, env=environment)
     server = RunningServer(process, port)
     try:
-        await wait_until_it_answers(server)
+        await wait_until_it_answers(server, until)
         yield server
     finally:
         process.terminate()
         process.wait(20)
 
 
-async def wait_until_it_answers(server: RunningServer, path: str = "/health") -> None:
+async def wait_until_it_answers(server: RunningServer, path: str = READY) -> None:
     """Return once the path is answered with 200. Raises when the process has ended."""
     async with httpx.AsyncClient() as client:
         while True:

@@ -12,7 +12,7 @@ from database.connect import Connection, connector
 from database.embedded import EmbeddedServer
 from tests.conftest import fresh_database
 from tests.people import session_of
-from tests.realtime.running import RunningServer, running_server, wait_until_it_answers
+from tests.realtime.running import RunningServer, running_server
 from tests.rights.floor import PEOPLE, stand
 
 PERSON = "select person_id from floor.people where display_name = $1"
@@ -41,7 +41,6 @@ def served(served_url: str) -> Iterator[RunningServer]:
     with asyncio.Runner() as runner:
         context = running_server(served_url)
         running = runner.run(context.__aenter__())
-        runner.run(wait_until_it_answers(running, "/ready"))
         yield running
         runner.run(context.__aexit__(None, None, None))
 

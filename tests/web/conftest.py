@@ -11,7 +11,7 @@ import pytest
 from database.connect import Connection, connector
 from database.embedded import EmbeddedServer
 from tests.conftest import fresh_database
-from tests.realtime.running import RunningServer, running_server, wait_until_it_answers
+from tests.realtime.running import RunningServer, running_server
 from tests.realtime.test_relay import FLOOR
 
 
@@ -38,7 +38,6 @@ def served(served_url: str) -> Iterator[RunningServer]:
     with asyncio.Runner() as runner:
         context = running_server(served_url)
         running = runner.run(context.__aenter__())
-        runner.run(wait_until_it_answers(running, "/ready"))
         yield running
         runner.run(context.__aexit__(None, None, None))
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from database.connect import Connection
-from tests.realtime.running import running_server
+from tests.realtime.running import ALIVE, running_server
 from web.metrics import Metric, exposition
 
 SAMPLE = re.compile(
@@ -70,7 +70,7 @@ async def test_it_tells_of_the_floor_and_of_the_server(client: httpx.AsyncClient
 
 async def test_while_the_database_is_away_the_server_tells_of_itself() -> None:
     async with (
-        running_server("postgresql://nobody@127.0.0.1:1/none") as server,
+        running_server("postgresql://nobody@127.0.0.1:1/none", until=ALIVE) as server,
         httpx.AsyncClient(base_url=server.http) as away,
     ):
         answer = await away.get("/metrics")

@@ -15,7 +15,7 @@ from starlette.datastructures import QueryParams
 from database.connect import Connection
 from database.queries import query
 from errors import UserError
-from tests.realtime.running import RunningServer, running_server
+from tests.realtime.running import ALIVE, RunningServer, running_server
 from web import floor as floor_module
 from web import machine, page
 from web.andon import by_line
@@ -104,7 +104,10 @@ async def test_a_fragment_is_only_what_changes(client: httpx.AsyncClient) -> Non
 async def test_unready_is_a_503_that_tells_when_to_come_back(served_url: str) -> None:
     missing = served_url.replace("/test_", "/missing_")
     assert missing != served_url
-    async with running_server(missing) as server, httpx.AsyncClient(base_url=server.http) as client:
+    async with (
+        running_server(missing, until=ALIVE) as server,
+        httpx.AsyncClient(base_url=server.http) as client,
+    ):
         for path in ("/", "/andon", "/machines/M1"):
             answer = await client.get(path)
             assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")

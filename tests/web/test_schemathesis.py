@@ -15,7 +15,7 @@ import pytest
 import schemathesis
 from schemathesis.checks import not_a_server_error
 
-from tests.realtime.running import RunningServer, running_server, wait_until_it_answers
+from tests.realtime.running import RunningServer, running_server
 from web.api.models import Problem
 from web.api.openapi import document
 
@@ -44,7 +44,6 @@ def hunted(served_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         environment.setenv("FLOORCAST_DATA", str(data))
         context = running_server(served_url, program=IMPATIENT)
         running = runner.run(context.__aenter__())
-        runner.run(wait_until_it_answers(running, "/ready"))
         yield running
         runner.run(context.__aexit__(None, None, None))
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
-from tests.realtime.running import RunningServer, running_server, wait_until_it_answers
+from tests.realtime.running import RunningServer, running_server
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,6 @@ def guarded(served_url: str) -> Iterator[RunningServer]:
     with asyncio.Runner() as runner:
         context = running_server(served_url, AUTH_MODE="password")
         running = runner.run(context.__aenter__())
-        runner.run(wait_until_it_answers(running, "/ready"))
         yield running
         runner.run(context.__aexit__(None, None, None))
 

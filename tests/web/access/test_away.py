@@ -10,7 +10,7 @@ import websockets
 
 from database.connect import connector
 from tests.realtime.proxy import Proxy
-from tests.realtime.running import RunningServer, running_server, wait_until_it_answers
+from tests.realtime.running import ALIVE, RunningServer, running_server, wait_until_it_answers
 from tests.realtime.test_relay import FLOOR
 from tests.web.access.support import add_login, add_token, log_in, who
 
@@ -33,7 +33,6 @@ async def test_who_was_known_stays_known(database_url: str, how: str) -> None:
         httpx.AsyncClient(base_url=server.http, timeout=30) as ana,
         httpx.AsyncClient(base_url=server.http, timeout=30) as stranger,
     ):
-        await wait_until_it_answers(server, "/ready")
         assert (await log_in(ana)).status_code == 303
         assert await who(ana) == "Ana"
         assert (await stranger.get("/api/machines/live", headers=program)).status_code == 200
@@ -67,13 +66,13 @@ async def test_who_was_known_stays_known(database_url: str, how: str) -> None:
         assert (await log_in(stranger)).status_code == 503
         assert (await ana.post("/logout")).status_code == 503  # better said than pretended
         proxy.thaw()
-        await wait_until_it_answers(server, "/ready")
+        await wait_until_it_answers(server)
         assert (await log_in(stranger)).status_code == 303
 
 
 async def test_on_this_machine_it_is_told_and_nobody_is_turned_away() -> None:
     async with (
-        running_server("postgresql://nobody@127.0.0.1:1/none") as server,
+        running_server("postgresql://nobody@127.0.0.1:1/none", until=ALIVE) as server,
         httpx.AsyncClient(base_url=server.http, timeout=30) as browser,
     ):
         for path in ("/", "/login", "/machines/M1"):

@@ -13,7 +13,7 @@ from database.connect import Connection, connector
 from errors import UserError
 from settings import Settings
 from tests.people import add_person, session_of
-from tests.realtime.running import RunningServer, running_server, wait_until_it_answers
+from tests.realtime.running import RunningServer, running_server
 from tests.realtime.test_relay import FLOOR
 from tests.web.access.support import add_token, who
 from web.access.modes import mode_of
@@ -38,7 +38,6 @@ async def app(database_url: str, floor: Connection) -> AsyncIterator[RunningServ
     async with running_server(
         database_url, DATABRICKS_APP_NAME="floorcast", DATABRICKS_DEFAULT_ROLE="operator"
     ) as server:
-        await wait_until_it_answers(server, "/ready")
         yield server
 
 

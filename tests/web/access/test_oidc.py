@@ -14,7 +14,7 @@ from websockets.exceptions import InvalidStatus
 from database.connect import Connection
 from tests.oidc_provider import RunningProvider, running_provider
 from tests.people import COOKIE, add_person
-from tests.realtime.running import RunningServer, free_port, wait_until_it_answers
+from tests.realtime.running import RunningServer, free_port
 from tests.web.access.oidc_logins import FORGET, asks, come_back, log_in, page, serving
 
 PERSON = (
@@ -38,7 +38,6 @@ def trusting(served_url: str, provider: RunningProvider) -> Iterator[RunningServ
     with asyncio.Runner() as runner:
         context = serving(served_url, provider.environment())
         running = runner.run(context.__aenter__())
-        runner.run(wait_until_it_answers(running, "/ready"))
         yield running
         runner.run(context.__aexit__(None, None, None))
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from database.connect import Connection
-from tests.realtime.running import RunningServer, running_server
+from tests.realtime.running import ALIVE, RunningServer, running_server
 from web.api.models import Problem, WebsocketStatus
 
 
@@ -19,7 +19,7 @@ def away(served_url: str) -> Iterator[RunningServer]:
     missing = served_url.replace("/test_", "/missing_")
     assert missing != served_url
     with asyncio.Runner() as runner:
-        context = running_server(missing)
+        context = running_server(missing, until=ALIVE)
         yield runner.run(context.__aenter__())
         runner.run(context.__aexit__(None, None, None))
 

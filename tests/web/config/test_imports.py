@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from database.connect import Connection
-from tests.realtime.running import RunningServer, running_server, wait_until_it_answers
+from tests.realtime.running import RunningServer, running_server
 from web.config.import_models import EventsImported, ImportPreview, SamplesImported, Uploaded
 from web.security import MAX_BODY_BYTES, MAX_UPLOAD_BYTES
 
@@ -43,7 +43,6 @@ def served(served_url: str, data: Path) -> Iterator[RunningServer]:
         patch.setenv("FLOORCAST_DATA", str(data))
         context = running_server(served_url)
         running = runner.run(context.__aenter__())
-        runner.run(wait_until_it_answers(running, "/ready"))
         yield running
         runner.run(context.__aexit__(None, None, None))
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from database.connect import Connection
 from tests.people import add_person, session_of
-from tests.realtime.running import running_server, wait_until_it_answers
+from tests.realtime.running import running_server
 from tests.web.work.asking import detail, one, open_order, refused
 from tests.web.work.conftest import As
 from tests.web.work.drawn import HTML, SVG, bomb, drawn, photographed
@@ -224,10 +224,11 @@ async def keeper(
     """A technician at a server that keeps pictures in a folder."""
     monkeypatch.setenv("PHOTO_FOLDER", str(folder))
     cookies = await session_of(floor, await add_person(floor, "Ana", "maintenance"))
-    async with running_server(served_url) as running:
-        await wait_until_it_answers(running, "/ready")
-        async with httpx.AsyncClient(base_url=running.http, timeout=30, cookies=cookies) as client:
-            yield client
+    async with (
+        running_server(served_url) as running,
+        httpx.AsyncClient(base_url=running.http, timeout=30, cookies=cookies) as client,
+    ):
+        yield client
 
 
 def files(folder: Path) -> list[Path]:
