@@ -12,7 +12,6 @@ from contextlib import AsyncExitStack
 from typing import Any, TypeAlias
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import (
     Browser,
     ConsoleMessage,
@@ -105,7 +104,7 @@ class Floor:
             await self._running.aclose()
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """The browser: the one named by CHROMIUM, one of the system, or playwright's own."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
@@ -120,7 +119,7 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest.fixture(scope="session")
 async def demo_floor(server: EmbeddedServer, template: str) -> AsyncIterator[Floor]:
     """The floor of floor.toml with a server of its own, for all tests of this folder."""
     async with fresh_database(server, template) as url:
@@ -132,7 +131,7 @@ async def demo_floor(server: EmbeddedServer, template: str) -> AsyncIterator[Flo
         await connection.close()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def floor(demo_floor: Floor) -> Floor:
     """The demo floor with the same states at the beginning of each test."""
     await demo_floor.execute(BASELINE)
@@ -140,7 +139,7 @@ async def floor(demo_floor: Floor) -> Floor:
     return demo_floor
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def open_page(chromium: Browser, floor: Floor) -> AsyncIterator[OpenPage]:
     """``await open_page("/andon", width=1920, color_scheme="dark")``: a page in a browser of
     its own. Whatever goes wrong in it fails the test, but for messages that hold one of

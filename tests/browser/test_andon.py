@@ -8,8 +8,6 @@ from playwright.async_api import expect
 from tests.browser.conftest import Floor, OpenPage
 from tests.browser.test_floor import has_class
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 OVERFLOWING = """() => [...document.querySelectorAll(".wall .t")]
     .filter((tile) => tile.scrollWidth > tile.clientWidth || tile.scrollHeight > tile.clientHeight)
     .map((tile) => tile.textContent)"""

@@ -15,8 +15,6 @@ from tests.browser.conftest import Floor, OpenPage
 from tests.browser.test_modules import call
 from web.api.operations import OPERATIONS
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 REFUSED = "Failed to load resource"  # the browser notes every answer above 399
 
 

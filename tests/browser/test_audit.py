@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.browser.conftest import Floor, OpenPage
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CHANGES = """
 insert into floor.parts (part_number, part_name) values ('AUDIT-1', 'Belt')
@@ -20,7 +17,7 @@ update floor.parts set part_name = 'Belt' where part_number = 'AUDIT-1';
 """
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def changed(floor: Floor) -> str:
     """Somebody changed a part; returns its key."""
     await floor.execute(CHANGES)

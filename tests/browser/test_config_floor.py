@@ -6,17 +6,14 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
 
 import machine_config
 from settings import ROOT
 from tests.browser.conftest import Floor, OpenPage
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-
-@pytest_asyncio.fixture(autouse=True, loop_scope="session")
+@pytest.fixture(autouse=True)
 async def _as_it_was(floor: Floor) -> AsyncIterator[None]:
     """The demo floor before and after each test."""
     demo = machine_config.load(ROOT / "floor.toml")

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
-import pytest_asyncio
 from playwright.async_api import FilePayload, Page, expect
 
 import machine_config
@@ -21,15 +20,13 @@ from settings import ROOT
 from tests.browser.conftest import Floor, OpenPage
 from tests.conftest import fresh_database
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 REFUSED = "Failed to load resource"  # the browser notes every answer above 399
 HEADER = "Anlage;Zeit;Zustand;Gut;Schlecht;Bemerkung"
 MACHINE = "Trim_Station_03"
 WAIT_MS = 60_000  # a look starts a program
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest.fixture(scope="session")
 async def demo_floor(
     server: EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Floor]:
@@ -46,7 +43,7 @@ async def demo_floor(
         await connection.close()
 
 
-@pytest_asyncio.fixture(autouse=True, loop_scope="session")
+@pytest.fixture(autouse=True)
 async def _forgetful(floor: Floor) -> None:
     """Nothing was said of any table before."""
     await floor.execute("truncate floor.import_mappings")

@@ -6,17 +6,14 @@ import re
 import tomllib
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import FloatRect, Page, expect
 
 from tests.browser.conftest import Floor, OpenPage
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 PLACE = "select map_x, map_y, map_width, map_height from floor.machines where short_name = $1"
 
 
-@pytest_asyncio.fixture(autouse=True, loop_scope="session")
+@pytest.fixture(autouse=True)
 async def _as_it_was(floor: Floor) -> None:
     """The place every test begins with."""
     await floor.execute(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 
-import pytest
 from playwright.async_api import Page, WebSocketRoute, expect
 
 from database.connect import connector
@@ -13,8 +12,6 @@ from database.embedded import EmbeddedServer
 from tests.browser.conftest import Floor, OpenPage
 from tests.browser.test_floor import has_class, tile
 from tests.realtime.running import ALIVE, running_server
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # what a browser itself logs about a server that is not there
 # The last one: the server is there again, but does not follow its database yet.

@@ -9,8 +9,6 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import OpenPage
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 
 @pytest.mark.parametrize("width", [360, 1440])
 async def test_nothing_is_wider_than_the_screen(open_page: OpenPage, width: int) -> None:

@@ -9,8 +9,6 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Floor, OpenPage
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 PHONE = {"width": 390, "height": 844}
 
 

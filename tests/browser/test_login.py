@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Floor, OpenPage
@@ -13,11 +12,10 @@ from tests.people import COOKIE, add_person, session_of
 from tests.realtime.running import RunningServer, running_server
 from tests.web.access.support import FORGET_ATTEMPTS, PASSWORD, add_login
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 REFUSED = ("401", "WebSocket")  # what a browser says of a request that is refused
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest.fixture(scope="module")
 async def guarded(demo_floor: Floor) -> AsyncIterator[RunningServer]:
     """A server of the same floor that asks for passwords."""
     async with running_server(demo_floor.database_url, AUTH_MODE="password") as server:

@@ -10,8 +10,6 @@ from playwright.async_api import expect
 from tests.browser.conftest import Floor, OpenPage
 from tests.browser.test_floor import has_class
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 
 async def test_state_history_and_count_follow_the_database(
     floor: Floor, open_page: OpenPage

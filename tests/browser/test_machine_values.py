@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Floor, OpenPage
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PAGE = "/machines/Sorter_04_01"
 MAP = """
@@ -38,7 +35,7 @@ from floor.tags where address = $1
 BAD_NO_COMMUNICATION = 0x80310000
 
 
-@pytest_asyncio.fixture(autouse=True, loop_scope="session")
+@pytest.fixture(autouse=True)
 async def _mapped(floor: Floor) -> None:
     """Three tags with a value each."""
     await floor.execute("delete from floor.connections; truncate historian.samples")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from playwright.async_api import Page
 
 from realtime.hub import TOO_SLOW
@@ -13,8 +12,6 @@ from tests.browser.conftest import OpenPage
 from web import figures
 from web import page as server_side
 from web.assets import assets
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SECONDS = [0, 1, 59, 60, 61, 3599, 3600, 3660, 7500, 46_380, 86_399, 86_400, 300_000, -5]
 

@@ -6,13 +6,10 @@ import re
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Floor, OpenPage
 from tests.browser.test_floor import PHONE, has_class, tile
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SLOW_MS = 15_000  # sums are brought up to date every two seconds, and a page asks as often
 MACHINE = "Injection_Molder_02_01"
@@ -54,7 +51,7 @@ STOP = f"""
 """
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def worked(floor: Floor) -> Floor:
     """The demo floor, in the middle of a shift."""
     await floor.execute(SHIFT)

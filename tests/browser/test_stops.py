@@ -6,14 +6,11 @@ import re
 from datetime import datetime
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Route, expect
 
 from tests.browser.conftest import Floor, OpenPage
 from tests.browser.test_modules import call
 from web.stops import owed
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PHONE = {"width": 390, "height": 844, "has_touch": True}
 # TR03 is down since 14 minutes and EX06 since 20, by the baseline
@@ -32,7 +29,7 @@ from (
 """
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def stopped(floor: Floor) -> Floor:
     """The demo floor, where EN01 was down twice as well, once without a reason."""
     await floor.execute(STOPPED)

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Floor, OpenPage
 from tests.browser.work_people import FRESH, logged_in
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MACHINE = "Injection_Molder_02_01"
 REASON = "Part jam"

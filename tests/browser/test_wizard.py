@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
 from database.connect import Connection, connector
@@ -26,14 +25,12 @@ from tests.programs import environment
 from tests.realtime.running import RunningServer, running_server
 from tests.simulator.plc_process import Simulator, until
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 SLOW_MS = 30_000  # two cores, and five processes beside the browser
 USUAL_MS = 5_000
 MAPPED = ("Machine_001", "Machine_002", "Machine_003")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def empty_url(server: EmbeddedServer, template: str) -> AsyncIterator[str]:
     """A migrated database in which nothing is."""
     async with fresh_database(server, template) as url:
@@ -66,14 +63,14 @@ def ingester(tmp_path: Path, empty_url: str) -> Iterator[subprocess.Popen[bytes]
         process.wait(30)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def served(empty_url: str) -> AsyncIterator[RunningServer]:
     """The pages."""
     async with running_server(empty_url) as running:
         yield running
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def page(chromium: Browser, served: RunningServer) -> AsyncIterator[Page]:
     """A browser that has never been here, in a plant in Berlin. What goes wrong fails the test."""
     problems: list[str] = []
@@ -98,7 +95,7 @@ async def page(chromium: Browser, served: RunningServer) -> AsyncIterator[Page]:
     assert problems == []
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def database(empty_url: str) -> AsyncIterator[Connection]:
     """A look into the database."""
     connection = await connector(empty_url, "test")()

@@ -6,17 +6,14 @@ import re
 from datetime import timedelta
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Floor, OpenPage
 from tests.browser.test_floor import has_class, tile
 from tests.browser.work_people import FRESH, add_order, logged_in
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def orders(floor: Floor) -> dict[str, int]:
     """Four orders: overdue, urgent, one that is taken, and one on another line."""
     await floor.execute(FRESH)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Floor, OpenPage
 from tests.browser.work_people import FRESH, logged_in
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 EMPTY = (
     FRESH

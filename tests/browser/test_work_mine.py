@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 
-import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.browser.conftest import Floor, OpenPage
 from tests.browser.work_people import FRESH, add_order, logged_in
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PHONE = {"width": 360, "height": 740}
 

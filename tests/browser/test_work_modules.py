@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Floor, OpenPage
@@ -14,8 +13,6 @@ from tests.browser.work_people import FRESH
 from tests.web.work.test_pages import row
 from web import floor as floor_map
 from web.work import board
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

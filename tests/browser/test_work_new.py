@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 
-import pytest
 from playwright.async_api import Route, expect
 
 from tests.browser.conftest import Floor, OpenPage
 from tests.browser.work_people import FRESH, add_order
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 OFFLINE = ("ERR_", "WebSocket", "Failed to load resource")
 COUNT = "select count(*) from floor.work_orders where title = $1"

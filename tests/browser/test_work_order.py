@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from PIL import Image
 from playwright.async_api import FilePayload, expect
 
 from tests.browser.conftest import Floor, OpenPage
 from tests.browser.work_people import FRESH, add_order, logged_in
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SCRIPT = "<script>window.isHacked = true</script><img src=x onerror=window.isHacked=true>"
 

@@ -31,15 +31,23 @@ def common_url(server: EmbeddedServer, template: str) -> str:
     return server.url("test_sql")
 
 
+@pytest.fixture(scope="session")
+async def warm_connection(common_url: str) -> AsyncIterator[Connection]:
+    """One connection for all of them: a new backend plans every trigger and view anew, which
+    takes several times as long as most tests."""
+    connection = await connector(common_url, "test")()
+    yield connection
+    await connection.close()
+
+
 @pytest.fixture
-async def connection(common_url: str) -> AsyncIterator[Connection]:
+async def connection(warm_connection: Connection) -> AsyncIterator[Connection]:
     """An open connection, in a transaction that is undone when the test ends."""
-    open_connection = await connector(common_url, "test")()
-    transaction = open_connection.transaction()
+    transaction = warm_connection.transaction()
     await transaction.start()
-    yield open_connection
+    yield warm_connection
     await transaction.rollback()
-    await open_connection.close()
+    await warm_connection.reset()
 
 
 @pytest.fixture

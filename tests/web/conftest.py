@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -16,38 +15,35 @@ from tests.realtime.test_relay import FLOOR
 
 
 @pytest.fixture(scope="module")
-def served_url(server: EmbeddedServer, template: str) -> Iterator[str]:
+async def served_url(server: EmbeddedServer, template: str) -> AsyncIterator[str]:
     """URL of the database behind the server."""
-    with asyncio.Runner() as runner:
-        database = fresh_database(server, template)
-        url = runner.run(database.__aenter__())
-        runner.run(_set_up(url))
+    async with fresh_database(server, template) as url:
+        connection = await connector(url, "test")()
+        await connection.execute(FLOOR)
+        await connection.close()
         yield url
-        runner.run(database.__aexit__(None, None, None))
-
-
-async def _set_up(url: str) -> None:
-    connection = await connector(url, "test")()
-    await connection.execute(FLOOR)
-    await connection.close()
 
 
 @pytest.fixture(scope="module")
-def served(served_url: str) -> Iterator[RunningServer]:
-    """The server, ready."""
-    with asyncio.Runner() as runner:
-        context = running_server(served_url)
-        running = runner.run(context.__aenter__())
-        yield running
-        runner.run(context.__aexit__(None, None, None))
-
-
-@pytest.fixture
-async def floor(served_url: str) -> AsyncIterator[Connection]:
-    """A connection to the database behind the server."""
+async def owner(served_url: str) -> AsyncIterator[Connection]:
+    """One connection for the whole file: a new backend plans every trigger anew."""
     connection = await connector(served_url, "test")()
     yield connection
     await connection.close()
+
+
+@pytest.fixture
+async def floor(owner: Connection) -> AsyncIterator[Connection]:
+    """A connection to the database behind the server."""
+    yield owner
+    await owner.reset()
+
+
+@pytest.fixture(scope="module")
+async def served(served_url: str) -> AsyncIterator[RunningServer]:
+    """The server, ready."""
+    async with running_server(served_url) as running:
+        yield running
 
 
 @pytest.fixture

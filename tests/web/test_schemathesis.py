@@ -6,9 +6,7 @@ broken, and what Hypothesis thinks of. The same at every run.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -37,15 +35,13 @@ schema.config.generation.update(max_examples=EXAMPLES)
 
 
 @pytest.fixture(scope="module")
-def hunted(served_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+async def hunted(
+    served_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[RunningServer]:
     """A server with a data folder of its own, where whoever asks is an engineer."""
-    data: Path = tmp_path_factory.mktemp("hunted")
-    with pytest.MonkeyPatch.context() as environment, asyncio.Runner() as runner:
-        environment.setenv("FLOORCAST_DATA", str(data))
-        context = running_server(served_url, program=IMPATIENT)
-        running = runner.run(context.__aenter__())
+    data = str(tmp_path_factory.mktemp("hunted"))
+    async with running_server(served_url, program=IMPATIENT, FLOORCAST_DATA=data) as running:
         yield running
-        runner.run(context.__aexit__(None, None, None))
 
 
 @schema.parametrize()

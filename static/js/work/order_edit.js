@@ -35,7 +35,7 @@ export class Edit {
   }
 
   async open(order) {
-    if (this.isOpen) return this.#fields.title.focus();
+    if (this.isOpen) return this.#fields.title?.focus();
     this.#opened = order;
     if (order.may.includes("work.plan")) {
       this.#employees ??= await send("GET", "/api/employees").then((answer) => answer.employees, () => null);
@@ -69,10 +69,11 @@ export class Edit {
     this.#fields = fields;
     const problem = make("div", { "data-edit-problem": true, hidden: true });
     const form = make("form", { class: "edit" },
-      make("p", { class: "missing", role: "status", "data-told": true, hidden: true }),
       problem,
       make("div", { class: "fields" }, Object.values(fields).map((field) => field.element)),
-      make("div", { class: "bar" }, make("button", { class: "primary" }, "Save"), make("button", { type: "button", onclick: () => this.#close() }, "Cancel")));
+      make("div", { class: "bar" }, make("button", { class: "primary" }, "Save"), make("button", { type: "button", onclick: () => this.#close() }, "Cancel")),
+      // last, so that no button moves from under a finger when it appears
+      make("p", { class: "missing", role: "status", "data-told": true, hidden: true }));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#save();

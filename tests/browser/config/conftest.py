@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-import pytest_asyncio
+import pytest
 
 import machine_config
 from database.connect import connector
@@ -14,7 +14,7 @@ from tests.browser.conftest import Floor
 from tests.conftest import fresh_database
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest.fixture(scope="session")
 async def demo_floor(server: EmbeddedServer, template: str) -> AsyncIterator[Floor]:
     """The floor of floor.toml with a server of its own, for all tests of this folder."""
     async with fresh_database(server, template) as url:

@@ -7,7 +7,6 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.browser.config.fake_ingester import REFUSED_STEP, FakeIngester, fake_ingester
@@ -15,10 +14,8 @@ from tests.browser.config.support import REFUSED, add_tag, bare, connect, sample
 from tests.browser.conftest import Floor, OpenPage
 from tests.browser.test_floor import has_class
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def ingester(floor: Floor) -> AsyncIterator[FakeIngester]:
     """A device behind an ingester, and nothing connected yet."""
     await bare(floor)
@@ -26,7 +23,7 @@ async def ingester(floor: Floor) -> AsyncIterator[FakeIngester]:
         yield fake
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def press(floor: Floor, ingester: FakeIngester) -> int:
     """A connection with a password and three tags of TR01. Its key."""
     details = json.dumps({"security": "no security", "keep_alive": "5 s"})

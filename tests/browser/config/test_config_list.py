@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.config.fake_ingester import fake_ingester
@@ -13,10 +12,8 @@ from tests.browser.config.support import REFUSED, add_tag, bare, connect
 from tests.browser.conftest import Floor, OpenPage
 from tests.browser.test_floor import has_class
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def empty_floor(floor: Floor) -> Floor:
     """The demo floor, with nothing connected."""
     return await bare(floor)

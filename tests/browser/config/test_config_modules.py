@@ -13,8 +13,6 @@ from tests.browser.config.fake_ingester import SCHEMA, node, press
 from tests.browser.conftest import OpenPage
 from tests.browser.test_modules import call
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 CHOICES: dict[str, Any] = {
     "machines": [{"name": "Press 2", "line": "Engine", "machine_type": "Sorter"}],
     "lines": [{"name": "Engine", "plant": "Berlin"}],

@@ -7,7 +7,6 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.browser.config.fake_ingester import REFUSED_STEP, FakeIngester, fake_ingester
@@ -15,12 +14,10 @@ from tests.browser.config.support import REFUSED, bare, connect, forward, settle
 from tests.browser.conftest import Floor, OpenPage
 from tests.browser.test_floor import has_class
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 NEW = "/config/connections/new"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest.fixture
 async def ingester(floor: Floor) -> AsyncIterator[FakeIngester]:
     """A device behind an ingester, and nothing connected yet."""
     await bare(floor)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.config.support import REFUSED
@@ -14,8 +13,6 @@ from tests.people import add_person, session_of
 from tests.realtime.running import running_server
 from tests.web.access.support import PASSWORD, add_login
 from web.assets import assets
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SCRIPT = "<script>document.title = 'stolen'</script>"
 FORGET = """
@@ -33,7 +30,7 @@ ROLES = (
 )
 
 
-@pytest_asyncio.fixture(autouse=True, loop_scope="session")
+@pytest.fixture(autouse=True)
 async def _nobody(floor: Floor) -> None:
     """Nobody yet but whoever sits here."""
     await floor.execute(FORGET)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -12,13 +11,10 @@ from tests.realtime.running import RunningServer, running_server
 
 
 @pytest.fixture(scope="module")
-def guarded(served_url: str) -> Iterator[RunningServer]:
+async def guarded(served_url: str) -> AsyncIterator[RunningServer]:
     """The server with AUTH_MODE=password, ready."""
-    with asyncio.Runner() as runner:
-        context = running_server(served_url, AUTH_MODE="password")
-        running = runner.run(context.__aenter__())
+    async with running_server(served_url, AUTH_MODE="password") as running:
         yield running
-        runner.run(context.__aexit__(None, None, None))
 
 
 @pytest.fixture

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -24,22 +23,17 @@ PERSON = (
 
 
 @pytest.fixture(scope="module")
-def provider() -> Iterator[RunningProvider]:
+async def provider() -> AsyncIterator[RunningProvider]:
     """The provider, ready."""
-    with asyncio.Runner() as runner:
-        context = running_provider(free_port())
-        yield runner.run(context.__aenter__())
-        runner.run(context.__aexit__(None, None, None))
+    async with running_provider(free_port()) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
-def trusting(served_url: str, provider: RunningProvider) -> Iterator[RunningServer]:
+async def trusting(served_url: str, provider: RunningProvider) -> AsyncIterator[RunningServer]:
     """The server that lets in whom the provider knows, ready."""
-    with asyncio.Runner() as runner:
-        context = serving(served_url, provider.environment())
-        running = runner.run(context.__aenter__())
+    async with serving(served_url, provider.environment()) as running:
         yield running
-        runner.run(context.__aexit__(None, None, None))
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -14,14 +13,12 @@ from web.api.models import Problem, WebsocketStatus
 
 
 @pytest.fixture(scope="module")
-def away(served_url: str) -> Iterator[RunningServer]:
+async def away(served_url: str) -> AsyncIterator[RunningServer]:
     """A server whose database does not exist."""
     missing = served_url.replace("/test_", "/missing_")
     assert missing != served_url
-    with asyncio.Runner() as runner:
-        context = running_server(missing, until=ALIVE)
-        yield runner.run(context.__aenter__())
-        runner.run(context.__aexit__(None, None, None))
+    async with running_server(missing, until=ALIVE) as running:
+        yield running
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,14 +36,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def served(served_url: str, data: Path) -> Iterator[RunningServer]:
+async def served(served_url: str, data: Path) -> AsyncIterator[RunningServer]:
     """The server, ready, with a data folder of its own."""
-    with pytest.MonkeyPatch.context() as patch, asyncio.Runner() as runner:
-        patch.setenv("FLOORCAST_DATA", str(data))
-        context = running_server(served_url)
-        running = runner.run(context.__aenter__())
+    async with running_server(served_url, FLOORCAST_DATA=str(data)) as running:
         yield running
-        runner.run(context.__aexit__(None, None, None))
 
 
 async def upload(client: httpx.AsyncClient, content: bytes, name: str = "shift.csv") -> str:
