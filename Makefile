@@ -10,6 +10,8 @@ run: ## database, pages and a simulated floor on this machine; Ctrl-C stops it
 	@sh scripts/sync.sh run
 	@exec .venv/bin/floorcast up
 
+# four workers and the programs they start share what is compiled, whatever the machine says
+test: export PYTHONDONTWRITEBYTECODE :=
 test: ## all tests on PostgreSQL 16, those of the database on 18 as well
 	@sh scripts/sync.sh dev
 	FLOORCAST_TEST_PG=18 .venv/bin/pytest tests/sql tests/database -q -n 2 --dist worksteal

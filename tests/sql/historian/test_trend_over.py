@@ -100,6 +100,10 @@ async def test_nothing_is_drawn_of_the_future(connection: Connection, tag: int) 
 
 
 async def test_a_day_of_seconds_is_thinned_out(connection: Connection, tag: int) -> None:
+    # soon after midnight it begins on a day that nothing was to be stored on any more
+    await connection.execute(
+        "select historian.add_partitions($1)", (NOON - timedelta(seconds=80_000)).date()
+    )
     await connection.execute(
         "insert into historian.samples (tag_id, at, value)"
         " select $1, $2::timestamptz - number * interval '1 second', number"
