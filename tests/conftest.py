@@ -30,6 +30,8 @@ from database.migrate import migrate
 
 PG_VERSION = int(os.environ.get("FLOORCAST_TEST_PG", "16"))
 MEMORY, MEMORY_BYTES = Path("/dev/shm"), 4 * 1024**3
+# they wait more than they work: begun first, they do so beside the others, not after them
+PATIENT = ("tests/faults/", "tests/databricks/test_app.py", "tests/test_up.py")
 _numbers = itertools.count(1)
 
 # the same examples at every run; HYPOTHESIS_PROFILE=explore looks for new ones
@@ -41,6 +43,11 @@ if PROFILE == "steady":
     # Hypothesis also tries numbers and texts it finds in our modules: with every module that
     # is imported first, or edited, the examples would be others.
     providers._get_local_constants = Constants
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the patient ones; leave the others in their order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(PATIENT))
 
 
 def _fast_folder() -> Path | None:
