@@ -170,9 +170,8 @@ async def test_what_is_not_fetched_is_not_expected(connection: Connection) -> No
 async def test_a_day_without_partition_gets_one(connection: Connection) -> None:
     """The database was away for weeks."""
     tag = await fetched_press(connection, seen_at=-20 * 86_400)
-    await connection.execute(
-        "select historian.ensure_partitions(current_date - 22, current_date - 22)"
-    )
+    day = second(-21 * 86_400).date()
+    await connection.execute("select historian.ensure_partitions($1, $1)", day)
     await tag.showed((-21 * 86_400, 1))
     assert await mark(connection, now=0) == 1
     assert await marks(tag) == [-20 * 86_400]

@@ -25,6 +25,8 @@ FIGURES = {
     "quality": "97.2",
 }
 WORKED = """
+-- the server may be at its sums just now, and would wait for the tables while we wait for it
+select pg_advisory_xact_lock(hashtext('floor.refresh_oee'));
 truncate floor.status_events, floor.production;
 delete from floor.ideal_cycles;
 insert into floor.reasons (reason_name, loss_category) values ('Jam', 'breakdown')
