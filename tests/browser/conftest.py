@@ -59,6 +59,21 @@ inner join (
     ('IN04', '3 minutes', 'no_data', null)
 ) as abnormal (short_name, ago, status, detail) on machines.short_name = abnormal.short_name;
 """
+# A shift of eight hours around now, on all lines: whatever the day of the week, people work.
+SHIFT = """
+delete from floor.shifts
+where during && tstzrange(now() - interval '1 day', now() + interval '1 day');
+insert into floor.shifts (line_id, business_date, shift_name, during)
+select
+    line_id,
+    (now() at time zone 'Europe/Berlin')::date,
+    'T',
+    tstzrange(
+        date_trunc('hour', now()) - interval '4 hours',
+        date_trunc('hour', now()) + interval '4 hours'
+    )
+from floor.lines;
+"""
 
 OpenPage: TypeAlias = Callable[..., Awaitable[Page]]
 

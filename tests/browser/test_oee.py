@@ -8,26 +8,14 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Floor, OpenPage
+from tests.browser.conftest import SHIFT, Floor, OpenPage
 from tests.browser.test_floor import PHONE, has_class, tile
 
 SLOW_MS = 15_000  # sums are brought up to date every two seconds, and a page asks as often
 MACHINE = "Injection_Molder_02_01"
 
-# A shift of eight hours around now, on all lines. EN01 was down for an hour and for a quarter.
-SHIFT = """
-delete from floor.shifts
-where during && tstzrange(now() - interval '1 day', now() + interval '1 day');
-insert into floor.shifts (line_id, business_date, shift_name, during)
-select
-    line_id,
-    (now() at time zone 'Europe/Berlin')::date,
-    'T',
-    tstzrange(
-        date_trunc('hour', now()) - interval '4 hours',
-        date_trunc('hour', now()) + interval '4 hours'
-    )
-from floor.lines;
+# EN01 was down for an hour and for a quarter.
+WORKED = """
 insert into floor.status_events (machine_id, at, status)
 select machine_id, date_trunc('hour', now()) - events.ago, events.status
 from floor.machines
@@ -54,7 +42,7 @@ STOP = f"""
 @pytest.fixture
 async def worked(floor: Floor) -> Floor:
     """The demo floor, in the middle of a shift."""
-    await floor.execute(SHIFT)
+    await floor.execute(SHIFT + WORKED)
     await floor.execute("select floor.refresh_oee()")
     return floor
 

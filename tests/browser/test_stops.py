@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 from playwright.async_api import Route, expect
 
-from tests.browser.conftest import Floor, OpenPage
+from tests.browser.conftest import SHIFT, Floor, OpenPage
 from tests.browser.test_modules import call
 from web.stops import owed
 
@@ -32,7 +32,7 @@ from (
 @pytest.fixture
 async def stopped(floor: Floor) -> Floor:
     """The demo floor, where EN01 was down twice as well, once without a reason."""
-    await floor.execute(STOPPED)
+    await floor.execute(SHIFT + STOPPED)
     return floor
 
 

@@ -11,7 +11,7 @@ import re
 
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Floor, OpenPage
+from tests.browser.conftest import SHIFT, Floor, OpenPage
 from tests.browser.work_people import FRESH, logged_in
 
 MACHINE = "Injection_Molder_02_01"
@@ -45,7 +45,7 @@ WAIT_MS = 20_000
 
 
 async def test_a_stop_from_beginning_to_end(floor: Floor, open_page: OpenPage) -> None:
-    await floor.execute(FRESH + NUMBERED + "delete from floor.work_order_rules;" + EARLIER)
+    await floor.execute(SHIFT + FRESH + NUMBERED + "delete from floor.work_order_rules;" + EARLIER)
     await floor.connection.execute(RULE, MACHINE)
     tina = await logged_in(floor, "Tina", "maintenance", is_employee=True)
     sam = await logged_in(floor, "Sam", "supervisor")

@@ -17,7 +17,9 @@ delete from floor.connections;
 truncate historian.samples, historian.counter_steps, historian.dead_letters, historian.probes;
 delete from historian.connectors;
 delete from historian.ingesters;
-update floor.machines set retired_at = now() where origin <> 'floor.toml' and retired_at is null;
+-- machines of tests before go, and leave their names to those of the next
+update floor.machines set retired_at = now(), machine_name = 'Machine ' || machine_id
+where origin <> 'floor.toml' and retired_at is null;
 select historian.keep_partitions();
 """
 
