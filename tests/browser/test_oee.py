@@ -213,8 +213,9 @@ async def test_the_trend_is_drawn_in_the_colours_of_the_page(
     await expect(canvas).to_be_visible()
     light = await canvas.evaluate("canvas => canvas.toDataURL()")
     await page.emulate_media(color_scheme="dark")
-    await expect(canvas).to_be_visible()
-    assert await canvas.evaluate("canvas => canvas.toDataURL()") != light
+    await page.wait_for_function(
+        "light => document.querySelector('[data-chart] canvas').toDataURL() !== light", arg=light
+    )
     await page.click('[data-part="trend"] summary')
     await expect(page.locator('[data-part="trend"] tbody tr')).not_to_have_count(0)
 
