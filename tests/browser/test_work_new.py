@@ -100,6 +100,7 @@ async def test_what_was_typed_survives_a_lost_connection_and_is_sent_once(
     await expect(page.locator("[data-state]")).to_contain_text("Waiting to be sent")
     await expect(page.locator("#title")).to_be_disabled()
     assert await orders_called(floor, "Typed in a basement") == 0
+    await page.wait_for_timeout(1_000)  # what waits for a blink of an eye is no news to any page
 
     # the server is back for pages, and still not for what is sent
     async def cut(route: Route) -> None:

@@ -10,8 +10,8 @@ import { send } from "./send.js";
 import { fieldInstant } from "./times.js";
 
 const form = document.querySelector("[data-new]");
+const draft = new Draft(person, `new-order${location.search}`); // asked for at once, by what is shown of the outbox
 const live = start({ topics: ["config"], isShown: (entry) => entry.key !== draft.key || !form });
-const draft = new Draft(person, `new-order${location.search}`);
 if (form) run();
 live.start();
 
