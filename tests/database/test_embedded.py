@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -60,7 +61,8 @@ def _kill(server: EmbeddedServer) -> None:
     processes = [psutil.Process(_pid(server))]
     processes += processes[0].children()
     for process in processes:
-        process.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):  # some leave at once when the first is gone
+            process.kill()
     psutil.wait_procs(processes)
 
 
