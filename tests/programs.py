@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -96,8 +97,9 @@ class Up:
     def child(self, command: str) -> psutil.Process:
         """The process of one of its subcommands."""
         for child in psutil.Process(self.process.pid).children(recursive=True):
-            if command in child.cmdline():
-                return child
+            with contextlib.suppress(psutil.NoSuchProcess):  # one that has ended meanwhile
+                if command in child.cmdline():
+                    return child
         raise AssertionError(f"no {command} among the children")
 
     def stop(self, number: int = signal.SIGTERM) -> int:
