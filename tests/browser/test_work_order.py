@@ -91,9 +91,13 @@ async def test_two_editors_both_keep_their_text(floor: Floor, open_page: OpenPag
     await first.get_by_role("textbox", name="Description").fill("Drip tray is full")
     await second.get_by_label("Title").fill("Oil leak, puddle")
     await second.get_by_label("Priority").select_option("urgent")
+    place = "button => button.getBoundingClientRect().top - button.form.getBoundingClientRect().top"
+    before = await second.locator("form.edit .primary").evaluate(place)
     await first.click("form.edit .primary")
     await expect(second.locator("h2").first).to_have_text("Oil leak at the seal")  # live
     await expect(second.locator("[data-told]")).to_contain_text("Sam changed this order")
+    # no button moves from under a finger
+    assert await second.locator("form.edit .primary").evaluate(place) == before
     await expect(second.get_by_label("Title")).to_have_value("Oil leak, puddle")
 
     await second.click("form.edit .primary")
