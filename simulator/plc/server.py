@@ -208,9 +208,11 @@ class PlcServer:
         return server, space
 
     async def _open(self, server: Server, space: AddressSpace) -> None:
-        self.plant.sleep(self.clock())  # what was made before is nobody's business
         self._server, self._space = server, space
-        await self.scan()  # no client ever sees an empty register
+        async with self._lock:
+            now = self._tick()
+            self.plant.sleep(now)  # what was made before is nobody's business
+            await self._serve_all(now)  # no client ever sees an empty register
         try:
             await server.start()
         except OSError as error:

@@ -4,4 +4,5 @@ from pg_attribute
 where
     pg_attribute.attrelid = to_regclass($1)
     and pg_attribute.attnum > 0
-    and not pg_attribute.attisdropped;
+    and not pg_attribute.attisdropped
+order by pg_attribute.attnum;

@@ -70,6 +70,8 @@ async def stand(connection: Connection) -> None:
         "insert into floor.reasons (reason_name, loss_category)"
         " values ('Jam', 'breakdown'), ('Change', 'setup')"
     )
+    # the one that tags belong to
+    await make(connection, "connection", "First")
 
 
 async def make(connection: Connection, thing: str, name: str) -> dict[str, int]:

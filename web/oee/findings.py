@@ -54,9 +54,13 @@ def empty(
             "floor.toml, under [[plants.shifts]] with starts and ends; `floorcast migrate` plans "
             "them, for the past as well.",
         )
-    if planned and min(shift.starts_at for shift in planned) > now:
+    if planned and (first := min(planned, key=lambda shift: shift.starts_at)).starts_at > now:
+        begins = first.starts_at.astimezone(selection.zone)
         return Finding(
-            "no-data", "This period has not begun yet", "Come back when it has, or choose another."
+            "no-data",
+            "No shift of this period has begun yet",
+            f"The first, {first.shift_name}, begins on {figures.short_day(begins)} at "
+            f"{figures.clock(begins, selection.zone)}. What happened last is in the period before.",
         )
     return Finding(
         "no-data",

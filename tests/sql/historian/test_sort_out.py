@@ -44,7 +44,8 @@ async def sort_out(connection: Connection, *rows: tuple[Any, ...]) -> tuple[int,
 
 async def stored(connection: Connection) -> list[tuple[Any, ...]]:
     """Instant and value of all samples there are."""
-    return [tuple(row) for row in await connection.fetch("select at, value from historian.samples")]
+    rows = await connection.fetch("select at, value from historian.samples order by at")
+    return [tuple(row) for row in rows]
 
 
 async def letters(connection: Connection) -> list[asyncpg.Record]:

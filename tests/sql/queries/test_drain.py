@@ -19,8 +19,10 @@ PRESS_2: Key = ("machines", "Press_2")
 
 
 async def test_an_empty_drain_is_one_row_with_the_position(committing: Connection) -> None:
-    snapshot = await committing.fetchval("select pg_current_snapshot()::text")
-    rows = await committing.fetch(query("drain"), int(snapshot.split(":")[1]), [])
+    # one snapshot for both: the server's own vacuum takes transactions too
+    async with committing.transaction(isolation="repeatable_read"):
+        snapshot = await committing.fetchval("select pg_current_snapshot()::text")
+        rows = await committing.fetch(query("drain"), int(snapshot.split(":")[1]), [])
     assert [dict(row) for row in rows] == [
         {
             "snapshot": snapshot,

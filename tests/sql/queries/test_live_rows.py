@@ -10,8 +10,10 @@ from tests.sql.support import stand
 async def test_it_carries_rows_and_position(committing: Connection) -> None:
     await stand(committing)
     epoch = await committing.fetchval("select relay.ensure_epoch()")
-    snapshot = await committing.fetchval("select pg_current_snapshot()::text")
-    rows = await committing.fetch(query("live_rows"))
+    # one snapshot for both: the server's own vacuum takes transactions too
+    async with committing.transaction(isolation="repeatable_read"):
+        snapshot = await committing.fetchval("select pg_current_snapshot()::text")
+        rows = await committing.fetch(query("live_rows"))
     assert {(row["snapshot"], row["epoch_id"], row["trimmed_before"]) for row in rows} == {
         (snapshot, str(epoch), "0")
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,6 +55,17 @@ def test_nothing_to_show_says_why(
     found = oee_findings.empty(SELECTION, shifts, lines, machines, now)
     assert (found.kind if found else None) == kind
     assert found is None or len(found.remedy) > 20
+
+
+def test_a_day_before_its_first_shift_says_when_that_begins() -> None:
+    berlin = replace(SELECTION, zone=ZoneInfo("Europe/Berlin"), period="day", shift_name=None)
+    later = SHIFT._replace(shift_name="L", starts_at=BEGIN + timedelta(hours=8))
+    found = oee_findings.empty(
+        berlin, [later, SHIFT], [UNKNOWN], [UNKNOWN], BEGIN - timedelta(hours=1)
+    )
+    assert found is not None
+    assert found.text == "No shift of this period has begun yet"
+    assert "The first, M, begins on Fri 20 Nov at 07:00." in found.remedy
 
 
 def test_a_shift_of_another_day_is_no_shift_of_this_one() -> None:
