@@ -61,7 +61,8 @@ async def run(
     while not stop.is_set():
         try:
             async with session(connect) as connection:
-                await _claim(connection, simulation.has_run)
+                await _claim(connection, simulation.has_claimed)
+                simulation.has_claimed = True
                 while not stop.is_set():
                     await simulation.round(connection)
                     retry_s = FIRST_RETRY_S
@@ -92,7 +93,8 @@ class _Simulation:
         self._work = Work(seed)
         self._last_seen: float | None = None
         self._is_lost = False
-        self.has_run = False
+        self._has_run = False
+        self.has_claimed = False
 
     def lost(self, error: Exception) -> None:
         """Note the loss, once."""
@@ -128,23 +130,23 @@ class _Simulation:
     def _note_success(self, machine_count: int, moment: float) -> None:
         if self._is_lost:
             log.info("The database is back.")
-        elif not self.has_run and self._floor is not None:
+        elif not self._has_run and self._floor is not None:
             next_at = self._floor.next_stop_at(moment)
             coming = (
                 f"; next stop of the scenario at {instant(next_at):%H:%M:%S} UTC" if next_at else ""
             )
             log.info("Simulating %d machines%s.", machine_count, coming)
-        self._is_lost, self.has_run = False, True
+        self._is_lost, self._has_run = False, True
 
 
-async def _claim(connection: Connection, has_run: bool) -> None:
+async def _claim(connection: Connection, has_claimed: bool) -> None:
     """Become the only simulator as long as the connection lives."""
     if not await connection.fetchval(query("simulator_lock"), timeout=STATEMENT_TIMEOUT_S):
-        raise _not_alone(has_run)
+        raise _not_alone(has_claimed)
 
 
-def _not_alone(has_run: bool) -> Exception:
-    if has_run:  # our own lost session may hold the lock until the server notices
+def _not_alone(has_claimed: bool) -> Exception:
+    if has_claimed:  # our own lost session may hold the lock until the server notices
         return ConnectionError("another session holds the simulator's lock")
     return UserError(
         "Another simulator is already running on this database.",

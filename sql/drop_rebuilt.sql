@@ -28,13 +28,15 @@ declare
     v_found record;
     v_is_dropped boolean := true;
 begin
-    -- first, because they call our functions; a policy of somebody else's stays
+    -- first, because they call our functions; a policy of somebody else's stays. Tables are locked
+    -- in the order of their names, at every upgrade alike
     for v_found in
         select pg_policy.polname as name, pg_policy.polrelid::regclass as relation
         from pg_policy
         inner join pg_class on pg_policy.polrelid = pg_class.oid
         where pg_class.relnamespace::regnamespace::name = any(v_schemas)
         and pg_policy.polname like '%\_where\_allowed'
+        order by pg_class.relname, pg_policy.polname
     loop
         execute format('drop policy %I on %s', v_found.name, v_found.relation);
     end loop;
@@ -78,6 +80,7 @@ begin
         select pg_trigger.tgname as name, pg_trigger.tgrelid::regclass as relation
         from pg_trigger
         where pg_trigger.tgfoid = any(v_functions)
+        order by pg_trigger.tgrelid::regclass::text, pg_trigger.tgname
     loop
         execute format('drop trigger %I on %s', v_found.name, v_found.relation);
     end loop;

@@ -6,6 +6,7 @@ POST /misbehave {"how": "…"} says how from then on; "" is well-behaved again.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
 import hashlib
@@ -199,6 +200,7 @@ async def running_provider(port: int) -> AsyncIterator[RunningProvider]:
                 with contextlib.suppress(httpx.TransportError):
                     await client.get(f"{issuer}/keys")
                     break
+                await asyncio.sleep(0.05)
         yield provider
     finally:
         process.terminate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -38,7 +39,10 @@ async def other(database_url: str) -> AsyncIterator[Connection]:
     await connection.close()
 
 
-async def test_a_database_without_server_and_simulator(database_url: str) -> None:
+async def test_a_database_without_server_and_simulator(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "SLOW_ROUND_TRIP_S", 5.0)  # however busy this machine is
     assert await _levels(_settings(database_url, enable_simulator=True)) == {
         "database": "ok",
         "notify": "ok",
@@ -118,7 +122,8 @@ async def test_sums_that_nobody_refreshes_are_noticed(connection: Connection) ->
     assert (finding.level, finding.text) == ("warn", "the sums are never refreshed")
     await connection.execute("select floor.refresh_oee()")
     finding = await checks.oee(connection)
-    assert (finding.level, finding.text) == ("ok", "sums 0 s behind, 0 changes to take in")
+    assert finding.level == "ok"
+    assert re.fullmatch(r"sums \d s behind, 0 changes to take in", finding.text)
 
 
 async def test_a_running_simulator_is_seen(

@@ -19,6 +19,7 @@ from ingest.opcua.samples import Sampler
 from ingest.opcua.services import Services
 
 LOOK_EVERY_S = 5.0
+FIRST_VALUE_INTERVALS = 2  # of publishing: until then the first value of a tag may take
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Missing:
         self._tags |= {tag.tag_id: tag for tag, *_ in watched.refused}
         self._item_ids = watched.ids
         self._told = {tag.tag_id: problem for tag, problem, _ in watched.refused}
+        self._awaited_until: dict[int, float] = {}  # of tags watched anew, in the loop's time
         sampler.gone |= self._told.keys()
 
     def __len__(self) -> int:
@@ -81,13 +83,19 @@ class Missing:
         await self._services.unmonitor(self._subscription_id, old)
         again = await items.watch(self._services, self._subscription_id, self._config, there)
         self._item_ids |= again.ids
+        patience_s = FIRST_VALUE_INTERVALS * self._config.publishing_ms / 1000
+        until = asyncio.get_running_loop().time() + patience_s
+        self._awaited_until |= dict.fromkeys(again.ids, until)
         for tag, problem, hint in again.refused:
             await self._tell(tag.tag_id, problem, hint)
 
     async def _there(self) -> list[Tag]:
-        """Missing tags whose nodes the server has."""
+        """Missing tags whose nodes the server has, but for those that have just been watched."""
+        now = asyncio.get_running_loop().time()
         asked: list[tuple[Tag, ua.ReadValueId]] = []
         for tag_id in sorted(self._sampler.gone):
+            if self._awaited_until.get(tag_id, now) > now:
+                continue
             tag = self._tags[tag_id]
             try:
                 address = addresses.parse(tag.address)

@@ -30,7 +30,7 @@ from simulator.plc.tags import DEVICES, MACHINERY, NAMESPACE
 from simulator.plc.variables import Served, serve
 
 TICK_S = 0.001  # the resolution of a PLC's clock: two scans never share an instant
-LONGEST_FAREWELL_S = 2.0
+SHORTEST_FAREWELL_S, LONGEST_FAREWELL_S = 0.5, 2.0  # a client may be slow to ask again
 BAD_NODE_ID_UNKNOWN = 0x80340000
 
 log = logging.getLogger(__name__)
@@ -192,7 +192,8 @@ class PlcServer:
             self._server.iserver.subscription_service.subscriptions if self._server else {}
         )
         periods_ms = [each.data.RevisedPublishingInterval for each in subscriptions.values()]
-        return min(LONGEST_FAREWELL_S, 2 * max(periods_ms, default=0.0) / 1000)
+        wanted_s = 2 * max(periods_ms, default=0.0) / 1000
+        return min(LONGEST_FAREWELL_S, max(SHORTEST_FAREWELL_S, wanted_s))
 
     async def _build(self) -> tuple[Server, AddressSpace]:
         server = Server(user_manager=OneUser(self.security))

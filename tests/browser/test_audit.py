@@ -50,6 +50,7 @@ async def test_keys(floor: Floor, changed: str, open_page: OpenPage) -> None:
     await floor.execute("update floor.parts set unit = 'm' where part_number = 'AUDIT-1'")
     await page.keyboard.press("r")
     await expect(page.locator("[data-entry] dt")).to_have_text("unit")
+    await page.wait_for_load_state()  # its scripts run
     await floor.execute("update floor.parts set unit = 'pcs' where part_number = 'AUDIT-1'")
     await page.keyboard.press("Escape")
     await page.wait_for_url(re.compile(r"127\.0\.0\.1:\d+/$"))

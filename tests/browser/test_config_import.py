@@ -56,8 +56,8 @@ def file(content: str | bytes, name: str = "Schicht.csv") -> FilePayload:
 
 def minutes_ago(minutes: float) -> str:
     """A time as a German machine writes it."""
-    at = datetime.now(ZoneInfo("Europe/Berlin")) - timedelta(minutes=minutes)
-    return at.strftime("%d.%m.%Y %H:%M:%S")
+    at = datetime.now(UTC) - timedelta(minutes=minutes)
+    return at.astimezone(ZoneInfo("Europe/Berlin")).strftime("%d.%m.%Y %H:%M:%S")
 
 
 def story(machine: str, *, last: str = "läuft", minutes: float = 1) -> str:

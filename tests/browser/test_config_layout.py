@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import FloatRect, Page, expect
@@ -13,16 +14,19 @@ from tests.browser.conftest import Floor, OpenPage
 PLACE = "select map_x, map_y, map_width, map_height from floor.machines where short_name = $1"
 
 
+AS_IT_WAS = """
+update floor.machines set map_x = 16, map_y = 13, map_width = 4, map_height = 3
+where short_name = 'IN05';
+update floor.lines set line_name = 'Interior' where line_name = 'Cockpit';
+"""
+
+
 @pytest.fixture(autouse=True)
-async def _as_it_was(floor: Floor) -> None:
-    """The place every test begins with."""
-    await floor.execute(
-        "update floor.machines set map_x = 16, map_y = 13, map_width = 4, map_height = 3"
-        " where short_name = 'IN05'"
-    )
-    await floor.execute(
-        "update floor.lines set line_name = 'Interior' where line_name in ('Interior', 'Cockpit')"
-    )
+async def _as_it_was(floor: Floor) -> AsyncIterator[None]:
+    """The place every test begins with, and leaves to those of other pages."""
+    await floor.execute(AS_IT_WAS)
+    yield
+    await floor.execute(AS_IT_WAS)
 
 
 async def place(floor: Floor, short_name: str) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Floor, OpenPage
+from tests.browser.work_people import FRESH
 
 PHONE = {"width": 390, "height": 844}
 
@@ -44,7 +45,8 @@ async def test_a_committed_row_changes_the_tile_without_reload(
     assert await page.evaluate("window.isTheSamePage")
 
 
-async def test_times_and_shapes_stand_on_the_tiles(open_page: OpenPage) -> None:
+async def test_times_and_shapes_stand_on_the_tiles(floor: Floor, open_page: OpenPage) -> None:
+    await floor.execute(FRESH)
     page = await open_page("/")
     for machine, status, time, label in (
         ("Injection_Molder_01_01", "down", "14m", "TR03, down for 14 minutes, no reason given"),

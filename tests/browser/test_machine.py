@@ -57,6 +57,7 @@ async def test_a_part_of_the_timeline_opens_larger(open_page: OpenPage) -> None:
     page = await open_page("/machines/Injection_Molder_01_01")
     await page.click("text=1 hour")
     await expect(page).to_have_url(re.compile(r"\?hours=1$"))
+    await expect(page.locator("[data-live]")).to_contain_text("live · ")  # its scripts run
     await page.locator("[data-timeline]").scroll_into_view_if_needed()
     box = await page.locator("[data-timeline]").bounding_box()
     assert box is not None

@@ -33,9 +33,13 @@ select machine_id, date_trunc('hour', now()) - interval '3 hours 30 minutes', 12
 from floor.machines
 where short_name = 'EN01';
 """
+# the first time it went down: whatever the hour is by now
 STOP = f"""
-    where machine_id = (select machine_id from floor.machines where machine_name = '{MACHINE}')
-    and at = date_trunc('hour', now()) - interval '3 hours'
+    where machine_id = floor.machine_id('{MACHINE}')
+    and at = (
+        select min(at) from floor.status_events
+        where machine_id = floor.machine_id('{MACHINE}') and status = 'down'
+    )
 """
 
 
@@ -201,6 +205,7 @@ async def test_the_headline_is_that_of_the_map_and_explains_itself(
     await is_between(worked, page, 'b[data-figure="oee"]', "line/Engine")
     await page.locator("tbody tr", has_text="EN01").locator("a.why").first.click()
     await expect(page.locator("h1")).to_have_text(f"Why {MACHINE}")
+    await page.wait_for_load_state()  # its scripts run
     await page.keyboard.press("Escape")
     await expect(page).to_have_url(re.compile(r"/oee\?.*line=Engine"))
 

@@ -114,6 +114,24 @@ async def test_the_keyboard_does_it_too(stopped: Floor, open_page: OpenPage) -> 
     await expect(page.locator("[data-owing-total]")).to_have_text("2 without a reason")
 
 
+async def test_who_goes_back_is_at_the_row_again_though_it_was_drawn_anew(
+    stopped: Floor, open_page: OpenPage
+) -> None:
+    page = await open_page("/stops")
+    await expect(page.locator("[data-live]")).to_contain_text("live · ")
+    rows = page.locator("#stops button.row")
+    first = await rows.first.element_handle()
+    assert first is not None
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".stop-dialog .reason").first).to_be_focused()
+    await stopped.set_status("Painter_02_01", "down")
+    await page.wait_for_function("each => !each.isConnected", arg=first)
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".stop-dialog")).to_have_count(0)
+    await expect(page.locator("#stops button.row:focus")).to_have_count(1)
+
+
 async def test_a_stop_is_split(stopped: Floor, open_page: OpenPage) -> None:
     page = await open_page("/machines/Injection_Molder_02_01", **PHONE)
     await page.locator("#stops button.row", has_text="no reason given").tap()

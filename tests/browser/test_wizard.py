@@ -19,6 +19,7 @@ from database.connect import Connection, connector
 from database.embedded import EmbeddedServer
 from settings import ROOT
 from tests.browser.config.support import REFUSED, forward, step, tag
+from tests.browser.conftest import USUAL_MS
 from tests.browser.test_floor import has_class, tile
 from tests.conftest import fresh_database
 from tests.programs import environment
@@ -26,7 +27,6 @@ from tests.realtime.running import RunningServer, running_server
 from tests.simulator.plc_process import Simulator, until
 
 SLOW_MS = 30_000  # two cores, and five processes beside the browser
-USUAL_MS = 5_000
 MAPPED = ("Machine_001", "Machine_002", "Machine_003")
 
 
@@ -140,7 +140,8 @@ async def test_from_an_empty_database_to_a_live_map(
 
     # pieces are counted as well, for each of them
     counted = "select count(distinct machine_id) = 3 from floor.production where good_pcs > 0"
-    assert await until(lambda: database.fetchval(counted))
+    # one that is down goes on within two hours of its life, which are two minutes
+    assert await until(lambda: database.fetchval(counted), 120.0)
     await _follows(plc, page)
     assert await database.fetchval("select time_zone from floor.plants") == "Europe/Berlin"
     assert await database.fetchval(

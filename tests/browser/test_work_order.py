@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from PIL import Image
-from playwright.async_api import FilePayload, expect
+from playwright.async_api import FilePayload, Page, Route, expect
 
 from tests.browser.conftest import Floor, OpenPage
 from tests.browser.work_people import FRESH, add_order, logged_in
 
+LOOKED_MS = 30_000  # a program is started to look at a photo
 SCRIPT = "<script>window.isHacked = true</script><img src=x onerror=window.isHacked=true>"
 
 
@@ -22,6 +26,18 @@ async def status_of(floor: Floor, number: int) -> str:
     return found
 
 
+@asynccontextmanager
+async def told(page: Page, number: int) -> AsyncIterator[None]:
+    """What is done in the block comes back by the feed, and the page draws its order anew. Only
+    then no button is exchanged for another while it is pressed."""
+    path = f"/api/work-orders/{number}"
+    async with page.expect_response(
+        lambda answer: answer.request.method == "GET" and answer.url.endswith(path)
+    ) as asked:
+        yield
+    await (await asked.value).finished()
+
+
 async def test_its_whole_life(floor: Floor, open_page: OpenPage) -> None:
     await floor.execute(FRESH)
     uma = await logged_in(floor, "Uma", "maintenance", is_employee=True)
@@ -29,7 +45,8 @@ async def test_its_whole_life(floor: Floor, open_page: OpenPage) -> None:
     page = await open_page(f"/work-orders/{number}", prepare=uma)
     steps = page.locator("[data-steps] button")
     await expect(steps.first).to_have_text("Take and start")
-    await page.click("text=Take and start")
+    async with told(page, number):
+        await page.click("text=Take and start")
     await expect(page.locator(".state-line .status")).to_have_text("in progress")
     await expect(page.locator(".state-line")).to_contain_text("Uma (you)")
     await expect(page.locator("[data-running-ms]")).to_have_text(re.compile(r"^0:00:\d\d$"))
@@ -38,15 +55,19 @@ async def test_its_whole_life(floor: Floor, open_page: OpenPage) -> None:
     await page.click("dialog.note .primary")
     await expect(page.locator("dialog.note .wrong")).to_be_visible()  # a reason is asked for
     await page.click("text=Waiting for parts")
-    await page.click("dialog.note .primary")
+    async with told(page, number):
+        await page.click("dialog.note .primary")
     await expect(page.locator(".state-line .status")).to_have_text("on hold")
     await expect(page.locator("header .said")).to_have_text("“Waiting for parts”")
     await expect(page.locator("[data-running-ms]")).to_have_count(0)
 
-    await page.locator("[data-to=in_progress]").click()
+    async with told(page, number):
+        await page.locator("[data-to=in_progress]").click()
     await page.fill("form.one-line input", "Change the seal")
-    await page.keyboard.press("Enter")
-    await page.locator(".tasks input").check()
+    async with told(page, number):
+        await page.keyboard.press("Enter")
+    async with told(page, number):
+        await page.locator(".tasks input").check()
     await expect(page.locator(".tasks small")).to_contain_text("Uma")
     await page.locator("[data-to=done]").click()
     await page.fill("dialog.note textarea", "Seal replaced")
@@ -62,6 +83,32 @@ async def test_its_whole_life(floor: Floor, open_page: OpenPage) -> None:
     await expect(page.locator(".state-line .status")).to_have_text("verified")  # live
 
 
+async def test_what_comes_back_of_ones_own_step_leaves_the_buttons_alone(
+    floor: Floor, open_page: OpenPage
+) -> None:
+    """The feed tells of it a moment later: a button that is being pressed then must stay."""
+    await floor.execute(FRESH)
+    uma = await logged_in(floor, "Uma", "maintenance", is_employee=True)
+    number = await add_order(floor, "EN02", "Oil leak")
+    page = await open_page(f"/work-orders/{number}", prepare=uma)
+    await expect(page.locator("[data-to=in_progress]")).to_be_visible()
+    is_drawn = asyncio.Event()
+
+    async def hold_back(route: Route) -> None:
+        await is_drawn.wait()
+        await route.continue_()
+
+    await page.route(f"**/api/work-orders/{number}", hold_back)
+    async with told(page, number):
+        await page.click("text=Take and start")
+        await expect(page.locator(".state-line .status")).to_have_text("in progress")
+        button = await page.locator("[data-to=done]").element_handle()
+        is_drawn.set()
+    await page.evaluate("new Promise((done) => setTimeout(done))")
+    assert button is not None
+    assert await button.evaluate("each => each.isConnected")
+
+
 async def test_a_planner_gives_it_to_somebody(floor: Floor, open_page: OpenPage) -> None:
     await floor.execute(FRESH)
     await logged_in(floor, "Ana", "maintenance", is_employee=True)
@@ -70,9 +117,11 @@ async def test_a_planner_gives_it_to_somebody(floor: Floor, open_page: OpenPage)
     page = await open_page(f"/work-orders/{number}", prepare=sam)
     await page.locator("[data-to=assigned]").click()
     await page.locator("dialog.note select").select_option(label="Ana")
-    await page.click("dialog.note .primary")
+    async with told(page, number):
+        await page.click("dialog.note .primary")
     await expect(page.locator(".state-line .assignee")).to_have_text("Ana")
     await page.locator("[data-to=cancelled]").click()
+    await expect(page.locator("dialog.note")).to_be_visible()
     await page.keyboard.press("Escape")  # thought better of it
     assert await status_of(floor, number) == "assigned"
     await expect(page.locator("[data-to=cancelled]")).to_be_enabled()
@@ -183,14 +232,16 @@ async def test_photos_and_parts(floor: Floor, open_page: OpenPage, tmp_path: Pat
     chooser = page.locator("input[type=file]")
     assert await chooser.get_attribute("capture") == "environment"
     await chooser.set_input_files(good)
-    await expect(page.locator(".photos img")).to_have_count(1)
+    await expect(page.locator(".photos img")).to_have_count(1, timeout=LOOKED_MS)
     await expect(page.locator(".sending li")).to_have_count(0)
     await chooser.set_input_files(bad)
-    await expect(page.locator(".sending .wrong")).to_be_visible()
+    await expect(page.locator(".sending .wrong")).to_be_visible(timeout=LOOKED_MS)
     await page.click("text=Leave it out")
     await expect(page.locator(".sending li")).to_have_count(0)
 
     await page.click("text=Use a part")
+    # among those of other tests
+    await page.locator(".part-form select").select_option(label="S-7 Switch")
     await expect(page.locator(".part-form .muted")).to_contain_text("5 pcs in stock")
     await page.get_by_label("How many").fill("2")
     await page.locator(".part-form button").click()

@@ -227,6 +227,7 @@ async def test_after_a_deadlock_it_tries_again(connect: Connect) -> None:
     await reader.fetch("select from floor.machine_live")
     upgrade = asyncio.create_task(migrate(connect))
     while (held := await observer.fetchval(HELD)) is None:
+        assert not upgrade.done(), upgrade.exception()
         await asyncio.sleep(0.01)
     await reader.execute(f"lock table {held} in access share mode")  # when the upgrade gave way
     await transaction.rollback()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from simulator.plc.tags import address
-from tests.faults.comparison import Comparison, compare, out_of_order
+from tests.faults.comparison import Comparison, Value, compare, out_of_order
 from tests.faults.conftest import Measure, Stand
 from tests.faults.plc import truths
 from tests.faults.site import Site, wait_for
@@ -72,7 +72,8 @@ async def test_small_steps_keep_values_in_order_and_pieces_true(
             await site.plc.order("alarm", machine, 4711)
         await wait_for(lambda: _shows_the_truth(site))
         assert not await site.stored(DEAD)
-        assert out_of_order(site.served(), await site.stored()) == []
+        stored = await site.stored()  # first: what is served goes on, and is read again
+        await wait_for(lambda: _is_in_order(site, stored))
         for machine in site.machines:
             counts = await _counts(site, machine)
             _, all_pcs = await site.counted(machine)
@@ -89,6 +90,11 @@ async def _shows_the_truth(site: Site) -> bool:
         if (await _counts(site, machine))[-1] != pieces:
             return False
     return set((await site.statuses()).values()) == {"down"}
+
+
+async def _is_in_order(site: Site, stored: list[Value]) -> bool:
+    """Whether that is what was served so far, in the same order."""
+    return out_of_order(site.served(), stored) == []
 
 
 async def _tells_of_the_clock(site: Site) -> bool:

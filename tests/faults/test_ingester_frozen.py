@@ -7,10 +7,16 @@ import signal
 from pathlib import Path
 
 from tests.faults.conftest import Measure, Stand
-from tests.ingest.processes import ingesting
+from tests.faults.site import Site
+from tests.ingest.processes import Running, ingesting
 
 FROZEN_S = 6.0
 SILENT_S = 5.0
+SETTLED_S = 0.5  # what it asked for before it stood still has been answered
+OPEN = (
+    "select count(*) from pg_stat_activity"
+    " where application_name like 'ingest %' and xact_start is not null"
+)
 
 
 async def test_what_the_server_made_of_its_silence_is_taken_back(
@@ -21,7 +27,7 @@ async def test_what_the_server_made_of_its_silence_is_taken_back(
     async with ingesting(tmp_path, DATABASE_URL=database_url) as ingester:
         await site.live_again()
         await site.stored_more(100)
-        ingester.process.send_signal(signal.SIGSTOP)
+        await freeze(ingester, site)
         await asyncio.sleep(FROZEN_S)  # the fault itself
         marked = "select historian.mark_silence($1)"
         assert await site.connection.fetchval(marked, SILENT_S) == len(site.machines)
@@ -34,3 +40,15 @@ async def test_what_the_server_made_of_its_silence_is_taken_back(
         assert ingester.logged().count("is connected") == 1
         await site.assert_states_follow()
         await site.assert_pieces_are_true()
+
+
+async def freeze(ingester: Running, site: Site) -> None:
+    """It stands still, between two transactions: amid one it would hold locks that whoever marks
+    its silence waits for, until the database ends its session."""
+    while True:
+        ingester.process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(SETTLED_S)
+        if not await site.connection.fetchval(OPEN):
+            return
+        ingester.process.send_signal(signal.SIGCONT)
+        await asyncio.sleep(SETTLED_S)

@@ -60,7 +60,10 @@ async def test_each_fault_has_its_own_sentence(
                     "Check the port",
                 ),
                 Fault(
-                    "web server", at(LOCALHOST, web_port), "handshake", "failed",
+                    "web server",
+                    # which waits for the end of a line as long as we wait for an answer
+                    at(LOCALHOST, web_port, connect_timeout_s=3),
+                    "handshake", "failed",
                     f"A web server answers on port {web_port} of {LOCALHOST}, "
                     "not an OPC UA server.",
                     "OPC UA servers usually use 4840",
@@ -123,7 +126,7 @@ async def test_refused_tags_are_told_one_by_one(
 
 def at(host: str, port: int, **settings: Any) -> dict[str, Any]:
     """Settings of a connection to there."""
-    return {"url": f"opc.tcp://{host}:{port}", "connect_timeout_s": 3, **settings}
+    return {"url": f"opc.tcp://{host}:{port}", "connect_timeout_s": 10, **settings}
 
 
 # What is wrong ------------------------------------------------------------------------------

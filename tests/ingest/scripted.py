@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
-from time import monotonic
+from time import monotonic, perf_counter
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
@@ -58,7 +58,7 @@ class Scripted:
         self.is_open = 0
         self.session: Session | None = None
         self.steps: list[Step] = []
-        self.test_s = 0.0
+        self.test_s = self.hung_ms = 0.0
 
     async def run(self, config: Any, tags: Sequence[Tag], link: Link) -> None:
         """A session: opened and ended by the test."""
@@ -74,7 +74,11 @@ class Scripted:
         """The steps of the test, and then perhaps a wait."""
         for step in self.steps:
             yield step
-        await asyncio.sleep(self.test_s)
+        began = perf_counter()
+        try:
+            await asyncio.sleep(self.test_s)
+        finally:
+            self.hung_ms = (perf_counter() - began) * 1000
 
     @contextlib.asynccontextmanager
     async def open(self, config: Any) -> AsyncIterator[Session]:

@@ -23,7 +23,7 @@ from ingest.contract import (
 )
 from ingest.probes import Probe, Probes
 from ingest.questions import Sessions
-from tests.ingest.scripted import Scripted, speaking, wait_until
+from tests.ingest.scripted import TIMEOUT_S, Scripted, speaking, wait_until
 
 T = TypeVar("T")
 
@@ -164,7 +164,7 @@ async def test_a_test_that_hangs_has_failed_where_it_hangs(device: Scripted) -> 
     answer = await Probes("main", speaking(device), time_limit_s=0.05).answer(a_probe("test"))
     assert answer["is_ok"] is False
     assert [step["name"] for step in answer["steps"]] == ["dns", "tcp", "handshake"]
-    assert answer["steps"][2]["elapsed_ms"] >= 40
+    assert answer["steps"][2]["elapsed_ms"] >= device.hung_ms > 0
 
 
 @pytest.mark.parametrize(
@@ -232,6 +232,7 @@ async def test_a_question_that_takes_too_long_ends_its_session(
     assert "did not answer" in (await probes.answer(a_probe("browse")))["error"]
     await wait_until(lambda: device.is_open == 0)
     answers.gate.set()
+    probes._time_limit_s = TIMEOUT_S  # what is answered may take its time
     assert "nodes" in await probes.answer(a_probe("browse"))
     await probes.close()
 

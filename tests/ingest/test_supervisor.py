@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ingest import pauses
+from ingest import pauses, supervisor
 from ingest.contract import (
     BAD_CONFIGURATION_ERROR,
     BAD_NO_COMMUNICATION,
@@ -238,7 +238,9 @@ async def test_a_turn_is_told_at_once_and_logged_once(
     one.stop()
     await running
     assert told == ["connecting", "lost", "connected", "waiting"]
-    assert len(caplog.records) == len(told)
+    # its own records: others may still run in this loop
+    logged = [record for record in caplog.records if record.name == supervisor.log.name]
+    assert len(logged) == len(told)
 
 
 async def test_a_refused_tag_that_is_accepted_after_all_is_told_and_found(

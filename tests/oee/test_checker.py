@@ -30,7 +30,6 @@ from tests.sql.support import stand
 
 modest = settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

@@ -103,7 +103,6 @@ async def tried(connection: Connection, action: Action) -> bool:
 @pytest.mark.timeout(400)  # a failure takes its time to be made small
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(history=histories)

@@ -117,9 +117,7 @@ async def tell(press: Station, story: Story) -> None:
     )
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=stories)
 async def test_every_minute_is_what_a_walk_says(
     connection: Connection, press: Station, story: Story

@@ -27,7 +27,6 @@ RATIOS = ("availability", "performance", "quality", "oee")
 
 modest = settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 histories = st.lists(actions, min_size=5, max_size=40)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import os
 import socket
 import subprocess
@@ -20,6 +21,10 @@ FLOORCAST = (
     "import app, sys; from settings import Settings; app.serve(Settings(), sys.argv[1])",
 )
 OBVIOUS = ("-m", "bench.obvious")
+# of each process that starts servers; below those the system gives to whoever asks for any
+FIRST_PORT, PORTS, BLOCKS = 10_000, 100, 220
+_begin = FIRST_PORT + os.getpid() % BLOCKS * PORTS
+_ports = itertools.cycle(range(_begin, _begin + PORTS))
 READY = "/ready"
 ALIVE = "/health"
 
@@ -78,8 +83,10 @@ async def wait_until_it_answers(server: RunningServer, path: str = READY) -> Non
 
 
 def free_port() -> int:
-    """A port nobody uses at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port nobody uses, nor gets before the server that is to have it has started."""
+    for _ in range(PORTS):
+        port = next(_ports)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError(f"None of the {PORTS} ports from {_begin} is free.")

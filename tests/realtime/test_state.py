@@ -98,7 +98,7 @@ def test_forgotten_deletions_make_old_cursors_unknown(monkeypatch: pytest.Monkey
     assert live.known_to(live.cursor) is not None
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32))
 def test_any_known_version_leads_to_the_present(seed: int) -> None:
     """Whatever happened, a copy taken at any time plus what changed since equals the state."""

@@ -7,7 +7,7 @@ import statistics
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.agenda import Agenda, Job, agenda_of, in_period
@@ -54,7 +54,6 @@ def test_products_take_turns_every_six_to_ten_hours() -> None:
     assert all(job.name.startswith("JOB-") and len(job.name) == 9 for job in jobs)
 
 
-@settings(deadline=None)
 @given(cuts=st.lists(st.floats(0, 5 * DAY_S), max_size=10))
 def test_a_period_looked_at_in_parts_has_the_same_agenda(cuts: list[float]) -> None:
     edges = [START, *sorted(START + cut for cut in cuts), START + 5 * DAY_S]

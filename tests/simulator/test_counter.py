@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.counter import STARTUP_S, Counter
@@ -112,7 +112,6 @@ def test_the_first_rejects_after_a_long_stop_are_start_up_scrap(
     assert START_UP not in [why for is_early, why in whys if not is_early]
 
 
-@settings(deadline=None)
 @given(
     cuts=st.lists(st.floats(0, 3600), max_size=40),
     rate=st.floats(0.001, 5),
@@ -128,7 +127,6 @@ def test_counting_in_pieces_loses_nothing(cuts: list[float], rate: float) -> Non
     assert sum(good + scrap for _, good, scrap, _ in apart) == pytest.approx(total, abs=1)
 
 
-@settings(deadline=None)
 @given(
     lengths=st.lists(st.floats(0.1, 300), min_size=1, max_size=60),
     rate=st.floats(0.001, 5),

@@ -150,17 +150,21 @@ async def test_what_somebody_else_says_is_taken_over(
     connection: Connection, machine_ids: Mapping[str, int], connect: Connect, start: datetime
 ) -> None:
     valve = machine_ids["Valve_1"]
-    clock = Clock(start, 8, 150)
+    clock, at, is_said = Clock(start, 8, 150), start + timedelta(seconds=32), asyncio.Event()
+
+    def now() -> datetime:  # stands still until it is said: what machines do depends on the time
+        return clock() if clock.at < at or is_said.is_set() else at
+
     running = asyncio.create_task(
-        live.run(connect, interval=0.001, seed=1, scenario="quiet", stop=clock.stop, now=clock)
+        live.run(connect, interval=0.001, seed=1, scenario="quiet", stop=clock.stop, now=now)
     )
 
     async def has_begun() -> bool:
-        return clock.at > start + timedelta(seconds=30)
+        return clock.at == at
 
     await wait_until(has_begun)
-    at = clock.at
     await report(connection, valve, at, "down", "psql")
+    is_said.set()
     await running
     after = [event for event in await events(connection, valve) if event[0] >= at]
     assert after[0] == (at, "down", "psql")
@@ -391,9 +395,13 @@ async def test_it_survives_the_loss_of_its_connection(
             )
         )
 
+    async def is_at_work() -> bool:
+        return any(text.startswith("Simulating") for text in caplog.messages)
+
     async def is_back() -> bool:
         return running.done() or "The database is back." in caplog.messages
 
+    await wait_until(is_at_work)
     for _ in range(2):
         caplog.clear()
         await wait_until(is_cut_off)
@@ -404,6 +412,34 @@ async def test_it_survives_the_loss_of_its_connection(
     clock.stop.set()
     await running
     assert await differences(connection) == []
+
+
+async def test_a_loss_in_the_first_round_is_no_other_simulator(
+    connection: Connection, machine_ids: Mapping[str, int], connect: Connect, start: datetime
+) -> None:
+    """A server may hold the lock of a lost session until it notices."""
+    clock, opened, asked = Clock(start, 4, 3), itertools.count(1), itertools.count(1)
+
+    def now() -> datetime:
+        if next(asked) == 1:
+            raise ConnectionResetError("cut off")
+        return clock()
+
+    async def connect_again() -> Connection:
+        match next(opened):
+            case 2:
+                await wait_until(lambda: connection.fetchval(query("simulator_lock")))
+            case 3:
+                await connection.execute("select pg_advisory_unlock_all()")
+        return await connect()
+
+    await live.run(
+        connect_again, interval=0.001, seed=1, scenario="quiet", stop=clock.stop, now=now
+    )
+    assert next(opened) == 4
+    assert await connection.fetchval("select count(*) from floor.machine_status") == len(
+        machine_ids
+    )
 
 
 async def test_a_database_without_tables_is_named(empty_database_url: str) -> None:

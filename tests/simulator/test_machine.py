@@ -12,7 +12,7 @@ from collections import Counter as Tally
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.kinds import ANY_KIND, KINDS, kind_of
@@ -169,7 +169,6 @@ def _digest_of_another_process(hash_seed: str) -> str:
     ).stdout.strip()
 
 
-@settings(deadline=None)
 @given(cuts=st.lists(st.floats(0, 20_000), max_size=30))
 def test_looking_more_often_changes_nothing(cuts: list[float]) -> None:
     whole = [span for span in machine().live(START + 20_000) if span.is_new]
@@ -189,7 +188,6 @@ def assert_seamless(spans: list[Span]) -> None:
     assert all(later - earlier >= 0.999 for earlier, later in itertools.pairwise(starts))
 
 
-@settings(deadline=None)
 @given(
     wishes=st.lists(
         st.tuples(

@@ -88,8 +88,8 @@ async def test_arguments_of_another_type_are_refused(plc: Plc) -> None:
 
 async def test_bad_quality_and_back(plc: Plc) -> None:
     async with watching(plc, [*TAGS_OF_MACHINE, f"{OTHER}.Temperature"]) as seen:
-        said = await plc.order("bad_quality", MACHINE.lower(), 1.0, BAD_SENSOR_FAILURE)
-        assert said == f"{MACHINE} has the quality 0x808C0000 for 1 s."
+        said = await plc.order("bad_quality", MACHINE.lower(), 3.0, BAD_SENSOR_FAILURE)
+        assert said == f"{MACHINE} has the quality 0x808C0000 for 3 s."
         for name in TAGS_OF_MACHINE:
             data = await plc.read(name)
             assert data.StatusCode.value == BAD_SENSOR_FAILURE
@@ -103,7 +103,7 @@ async def test_bad_quality_and_back(plc: Plc) -> None:
 
 
 async def test_an_uncertain_value_is_still_a_value(plc: Plc) -> None:
-    await plc.order("bad_quality", MACHINE, 1.0, UNCERTAIN_LAST_USABLE)
+    await plc.order("bad_quality", MACHINE, 3.0, UNCERTAIN_LAST_USABLE)
     data = await plc.read(f"{MACHINE}.GoodCount")
     assert data.StatusCode.value == UNCERTAIN_LAST_USABLE
     assert data.Value.Value is not None
@@ -175,10 +175,12 @@ async def test_values_stand_still_while_the_machine_works_on(plc: Plc) -> None:
     await runs(plc)
     names = [f"{MACHINE}.GoodCount", f"{MACHINE}.Temperature", f"{MACHINE}.TrueGood"]
     async with watching(plc, names) as seen:
-        await plc.order("stop_updates", MACHINE, 4.0)
+        # for as long as it takes, because the machine may stop before it has made two pieces
+        await plc.order("stop_updates", MACHINE, 600.0)
         stood = await plc.value(names[0]), await plc.value(names[1])
-        await until(after(seen[names[2]], 2))
+        await until(after(seen[names[2]], 2), timeout_s=60)
         assert (await plc.value(names[0]), await plc.value(names[1])) == stood
+        await plc.order("stop_updates", MACHINE, 0.5)  # from now on
         await until(after(seen[names[1]]))
         await until(after(seen[names[1]]))
     good, truth = seen[names[0]], seen[names[2]]
@@ -201,7 +203,7 @@ async def test_the_source_clock_jumps_and_the_servers_does_not(plc: Plc) -> None
 async def test_nodes_vanish_and_return(plc: Plc) -> None:
     async with watching(plc, TAGS_OF_MACHINE) as seen:
         await plc.order("drop_nodes", MACHINE)
-        await until(after(seen[TAGS_OF_MACHINE[0]]))
+        await until(lambda: _is_told_gone(seen[TAGS_OF_MACHINE[0]]))  # perhaps before the answer
         assert await plc.quality(f"{MACHINE}.State") == BAD_NODE_ID_UNKNOWN
         assert MACHINE not in await _machines(plc)
         with pytest.raises(ua.UaStatusCodeError):
@@ -288,6 +290,10 @@ async def test_a_line_typed_orders_the_same(simulator: Simulator) -> None:
 
 async def _good(plc: Plc, names: list[str]) -> bool:
     return all([await plc.quality(name) == 0 for name in names])
+
+
+async def _is_told_gone(seen: list[Seen]) -> bool:
+    return bool(seen) and seen[-1].quality == BAD_NODE_ID_UNKNOWN
 
 
 async def _machines(plc: Plc) -> set[str]:

@@ -146,9 +146,11 @@ async def test_a_machine_tells_who_it_is(plc: Plc) -> None:
 async def test_the_item_state_is_told_in_three_ways_that_agree(plc: Plc) -> None:
     index = await plc.client.get_namespace_index(MACHINERY)
     for name in MACHINES:
-        text, number, node_id = [
-            await plc.value(f"{name}.{STATE}{part}") for part in ("", ".Number", ".Id")
-        ]
+        # at once, because the machine lives on between two questions
+        text, number, node_id = await plc.client.read_values(
+            plc.client.get_node(plc.node_id(f"{name}.{STATE}{part}"))
+            for part in ("", ".Number", ".Id")
+        )
         assert NUMBERS[text.Text] == number
         assert node_id.NamespaceIndex == index
         assert STATES[node_id.Identifier] == text.Text
@@ -190,7 +192,7 @@ async def test_values_move_and_counters_add_up_to_the_truth(plc: Plc) -> None:
         async def moved() -> bool:
             return all(len(seen[f"{MACHINE}.{name}"]) > 3 for name in ("TotalCount", "Temperature"))
 
-        await until(moved)
+        await until(moved, timeout_s=60)  # it may stand at first
     good, scrap, total, true_good, true_scrap = [seen[f"{MACHINE}.{name}"] for name in counts]
     assert [one.value for one in good] == [one.value for one in true_good]
     assert [one.value for one in scrap] == [one.value for one in true_scrap]

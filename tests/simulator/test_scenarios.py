@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import UserError
@@ -107,7 +107,6 @@ def test_how_often_a_scenario_strikes_a_day(name: str, least: int, most: int) ->
     assert least <= strikes <= most
 
 
-@settings(deadline=None)
 @given(cuts=st.lists(st.floats(0, 6 * HOUR_S), max_size=10), name=st.sampled_from(["mixed", "jam"]))
 def test_a_period_asked_for_in_parts_gives_the_same_stops(cuts: list[float], name: str) -> None:
     edges = [START, *sorted(START + cut for cut in cuts), START + 6 * HOUR_S]

@@ -26,7 +26,7 @@ async def test_without_the_database_it_lives_but_is_not_ready(database_url: str)
     async with (
         Proxy(database_url).running() as proxy,
         running_server(proxy.url) as server,
-        httpx.AsyncClient(base_url=server.http) as client,
+        httpx.AsyncClient(base_url=server.http, timeout=30) as client,
     ):
         proxy.freeze()
         proxy.cut()
@@ -49,7 +49,7 @@ async def test_without_the_database_it_lives_but_is_not_ready(database_url: str)
 async def test_a_server_without_a_database_starts_and_says_so() -> None:
     async with (
         running_server("postgresql://nobody@127.0.0.1:1/none", until=ALIVE) as server,
-        httpx.AsyncClient(base_url=server.http) as client,
+        httpx.AsyncClient(base_url=server.http, timeout=30) as client,
     ):
         assert (await client.get("/health")).status_code == 200
         assert (await client.get("/ready")).status_code == 503

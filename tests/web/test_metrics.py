@@ -71,7 +71,7 @@ async def test_it_tells_of_the_floor_and_of_the_server(client: httpx.AsyncClient
 async def test_while_the_database_is_away_the_server_tells_of_itself() -> None:
     async with (
         running_server("postgresql://nobody@127.0.0.1:1/none", until=ALIVE) as server,
-        httpx.AsyncClient(base_url=server.http) as away,
+        httpx.AsyncClient(base_url=server.http, timeout=30) as away,
     ):
         answer = await away.get("/metrics")
     assert answer.status_code == 200

@@ -106,7 +106,7 @@ async def test_unready_is_a_503_that_tells_when_to_come_back(served_url: str) ->
     assert missing != served_url
     async with (
         running_server(missing, until=ALIVE) as server,
-        httpx.AsyncClient(base_url=server.http) as client,
+        httpx.AsyncClient(base_url=server.http, timeout=30) as client,
     ):
         for path in ("/", "/andon", "/machines/M1"):
             answer = await client.get(path)

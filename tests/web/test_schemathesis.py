@@ -20,6 +20,7 @@ from web.api.openapi import document
 EXAMPLES = 5
 SEED = 7
 LONGEST_WAIT = "0.01"
+LONGEST_ANSWER_S = 30.0
 UNAVAILABLE = 503  # no device, no ingester, no program there: said in a sentence
 
 # no ingester is there to answer questions: nothing is gained by waiting for one
@@ -48,7 +49,7 @@ async def hunted(
 def test_nothing_breaks_the_server(case: Any, hunted: RunningServer) -> None:
     if "wait" in (case.query or {}):
         case.query["wait"] = LONGEST_WAIT  # for a change: there is none to wait for
-    answer = case.call(base_url=hunted.http)
+    answer = case.call(base_url=hunted.http, timeout=LONGEST_ANSWER_S)
     if answer.status_code == UNAVAILABLE:
         described = case.operation.definition.raw["responses"]
         assert str(UNAVAILABLE) in described

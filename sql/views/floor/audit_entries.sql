@@ -24,7 +24,7 @@ final as (
         entries.action,
         machines.machine_name,
         case
-            when entries.table_name = 'floor.work_orders' then entries.row_key::integer
+            when entries.table_name = 'floor.work_orders' then nullif(entries.row_key, '')::integer
             else (entries.known ->> 'work_order_id')::integer
         end as work_order_id,
         differences.changes

@@ -61,10 +61,12 @@ function step(by) {
   const at = all.indexOf(document.activeElement);
   goTo(at < 0 ? all[by > 0 ? 0 : all.length - 1] : all[at + by]);
 }
-list.addEventListener("drawn", () => {
+function goBack() {
   const isLost = document.activeElement === document.body && !document.querySelector("dialog[open]");
   if (focused && isLost) goTo(document.querySelector(`[data-stop="${CSS.escape(focused)}"] button.row`));
-});
+}
+list.addEventListener("drawn", goBack);
+document.addEventListener("close", () => setTimeout(goBack), true); // of a dialog, whose row was drawn anew meanwhile
 
 const posting = startPosting(person, () => list.refresh(0));
 listenToRows(() => list.refresh(0));

@@ -21,6 +21,7 @@ const place = document.querySelector("[data-problem]");
 const refuse = (problem) => showProblem(place, problem);
 
 let order = null;
+let drawn = ""; // what is shown of it
 let asking = null;
 let isOutdated = false;
 
@@ -29,11 +30,20 @@ const comment = commentForm(part("comments", "form"), path);
 const photo = photoForm(part("photos", "form"), path, show);
 const parts = partForm(part("parts", "form"), path);
 
-/** Show what the order is now; an older answer than what is shown is left out. */
+/** Seconds go by without anybody's doing. */
+const withoutSeconds = (name, value) => (name.endsWith("_s") ? undefined : value);
+
+/**
+ * Show what the order is now; an older answer than what is shown is left out. Where nothing is new,
+ * nothing is drawn again under somebody's finger, unless they wait for the answer to a step.
+ */
 function show(detail) {
   if (order && detail.version < order.version) return;
   const isFirst = order === null;
   order = detail;
+  const wanted = JSON.stringify(order, withoutSeconds);
+  if (wanted === drawn && !document.querySelector("[data-steps] :disabled")) return;
+  drawn = wanted;
   article.removeAttribute("aria-busy");
   document.title = `${id} ${order.title} · Work order · Floorcast`;
   drawHead(document.querySelector("[data-head]"), order, () => edit.open(order));
@@ -109,6 +119,7 @@ function takeBack(entry) {
   refuse({ message: error, hint: `${hint ?? ""}${written}` });
   place.dataset.about = "step";
   if (order) drawSteps();
+  drawn = ""; // a box that was ticked is not
   fetchOrder();
 }
 

@@ -108,7 +108,7 @@ async def test_without_an_ingester_nothing_is_believed(
     await expect(press.locator(".state")).to_have_class(has_class("no_data"))
     await expect(press.locator(".word")).to_have_text("no ingester")
     async with fake_ingester(empty_floor.database_url):
-        await expect(missing).to_be_hidden(timeout=10_000)
+        await expect(missing).to_be_hidden(timeout=20_000)
         await expect(press.locator(".word")).to_have_text("connected")
 
 

@@ -350,7 +350,7 @@ async def test_without_an_ingester_it_says_what_to_start(floor: Floor, open_page
     await expect(step(page, "protocol")).to_contain_text("No protocol is known yet")
     await expect(forward(page)).to_be_disabled()
     async with fake_ingester(floor.database_url):
-        await expect(page.locator("label.choice")).to_be_visible(timeout=10_000)
+        await expect(page.locator("label.choice")).to_be_visible(timeout=20_000)
         await expect(page.locator("[data-ingesters]")).to_be_hidden()
 
 

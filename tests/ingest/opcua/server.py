@@ -88,7 +88,18 @@ class Plc:
             await server.register_namespace(uri)
         self.plc = await server.get_namespace_index(PLC)
         await self._fill()
+        self._tell_time_exactly()
         await server.start()
+
+    def _tell_time_exactly(self) -> None:
+        """asyncua's server lets its clock tick once a second, and then it is a second late."""
+        iserver = self.server.iserver
+        iserver.disabled_clock = True
+        iserver.aspace.set_attribute_value_callback(
+            ua.NodeId(ua.ObjectIds.Server_ServerStatus_CurrentTime),
+            ua.AttributeIds.Value,
+            lambda *_: ua.DataValue(ua.Variant(datetime.now(UTC), ua.VariantType.DateTime)),
+        )
 
     @property
     def port(self) -> int:

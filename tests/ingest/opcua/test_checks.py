@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ingest.contract import Step
+from ingest.opcua import reach
 from ingest.opcua.certificate import thumbprint
 from ingest.opcua.config import OpcUaConfig
 from ingest.opcua.connector import OpcUa
@@ -93,7 +94,9 @@ async def test_a_port_nobody_listens_on(pki: Path) -> None:
     assert "nothing listens" in step.detail
 
 
-async def test_a_web_server_instead(pki: Path) -> None:
+async def test_a_web_server_instead(pki: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reach, "_LAST_WORD_S", 20.0)  # it answers at once, but in its own thread
+
     class Quiet(BaseHTTPRequestHandler):
         def log_message(self, *_: object) -> None:
             pass
@@ -195,7 +198,7 @@ async def test_anonymous_where_a_name_is_wanted(pki: Path, secure_plc: RunningSe
 async def test_a_frozen_server_does_not_hang_the_test(pki: Path, plc: RunningServer) -> None:
     plc.freeze()
     try:
-        step = await failure(pki, plc.config(connect_timeout_s=0.5))
+        step = await failure(pki, plc.config(connect_timeout_s=1.5))
     finally:
         plc.thaw()
     assert step.name == "handshake"

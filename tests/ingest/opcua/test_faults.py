@@ -113,7 +113,7 @@ async def test_a_black_hole(pki: Path, plc: RunningServer, proxy: Proxy) -> None
         proxy.freeze()
         plc.write("Plc.Level", 51.0)
         assert "Nothing was heard" in str(await lost(run))
-        again = await Run(pki, plc.config(url=url, connect_timeout_s=0.5), []).end()
+        again = await Run(pki, plc.config(url=url, connect_timeout_s=1.5), []).end()
         assert isinstance(again, LinkLostError)
         assert "does not answer" in str(again)
         proxy.thaw()

@@ -15,8 +15,8 @@ BAD_NODE_ID_UNKNOWN = 0x80340000
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Missing tags are looked for all the time, and what changes is told at once."""
-    monkeypatch.setattr(missing, "LOOK_EVERY_S", 0.05)
+    """Missing tags are looked for often, and what changes is told at once."""
+    monkeypatch.setattr(missing, "LOOK_EVERY_S", 1.0)
     monkeypatch.setattr(subscription, "_TELL_AGAIN_S", 0.0)
 
 
@@ -76,3 +76,21 @@ async def test_a_node_that_vanishes_and_returns_before_anybody_looks(
         await run.until(lambda: link.values(2) == [0.0, None, 4.0])
         assert not link.refusals
         assert link.samples[-1].is_found
+
+
+async def test_what_is_watched_anew_has_time_for_its_first_value(
+    pki: Path, own_plc: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looked for more often than the server sends, a tag is not watched again and again."""
+    monkeypatch.setattr(missing, "LOOK_EVERY_S", 0.02)
+    slow = own_plc.config(publishing_ms=1_000)
+    async with session(pki, slow, tag(2, "Item_0000")) as run:
+        link = run.link
+        await run.until(lambda: len(link.samples) == 1)
+        own_plc.order("vanish", id="Item_0000")
+        await run.until(lambda: 2 in link.refusals)
+        own_plc.order("return_", id="Item_0000")
+        await run.until(lambda: not link.refusals)
+        own_plc.write("Item_0000", 3.0)
+        await run.until(lambda: link.values(2)[-1] == 3.0)
+        assert link.values(2) == [0.0, None, 0.0, 3.0]

@@ -33,6 +33,18 @@ async def test_a_truncate_has_no_fields(connection: Connection) -> None:
     assert json.loads((await first_row(connection, NEWEST))["changes"]) == []
 
 
+async def test_who_empties_the_work_orders_is_told_about_no_one_order(
+    connection: Connection, floor: Floor
+) -> None:
+    await connection.execute("truncate floor.work_orders cascade")
+    rows = await connection.fetch(
+        "select * from floor.audit_entries where table_name = 'floor.work_orders'"
+    )
+    assert [(row["action"], row["row_key"], row["work_order_id"]) for row in rows] == [
+        ("truncate", "", None)
+    ]
+
+
 async def test_what_a_row_is_about(connection: Connection, floor: Floor) -> None:
     await add_person(connection, "Ana", "engineer")
     order_id = await connection.fetchval(

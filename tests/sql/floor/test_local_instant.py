@@ -70,9 +70,7 @@ async def test_a_local_time_has_an_instant(
     assert at == datetime.fromisoformat(expected).replace(tzinfo=UTC)
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     zone=st.sampled_from(ZONES),
     day=st.sampled_from(CHANGES),

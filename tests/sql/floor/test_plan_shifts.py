@@ -23,6 +23,7 @@ from tests.sql.floor.shift_calendar import (
 from tests.sql.support import Floor, Open, refused, said, settled, stand
 
 PLAN = "select floor.plan_shifts()"
+PLAN_UP_TO = "select floor.plan_shifts(null, $1)"
 
 
 async def today_of(connection: Connection) -> date:
@@ -189,14 +190,21 @@ async def test_plants_keep_their_own_time(connection: Connection) -> None:
         assert shifts[-1].ends_at > await connection.fetchval("select now()") + 14 * 24 * HOUR
 
 
+async def stand_and_look_ahead(connection: Connection) -> date:
+    """A floor with three shifts; the end of its plan, which stays when the day ends meanwhile."""
+    async with connection.transaction():
+        floor = await stand(connection)
+        await add_three_shifts(connection, floor.plant_id)
+        return await today_of(connection) + 16 * DAY
+
+
 async def test_two_callers_take_turns(committing: Connection, open_committing: Open) -> None:
-    floor = await stand(committing)
-    await add_three_shifts(committing, floor.plant_id)
+    to = await stand_and_look_ahead(committing)
     other, observer = await open_committing(), await open_committing()
     first = committing.transaction()
     await first.start()
-    assert await committing.fetchval(PLAN) == 3 * 18
-    task = await settled(observer, other, other.fetchval(PLAN))
+    assert await committing.fetchval(PLAN_UP_TO, to) == 3 * 18
+    task = await settled(observer, other, other.fetchval(PLAN_UP_TO, to))
     assert not task.done()
     await first.commit()
     assert await task == 0
@@ -206,12 +214,11 @@ async def test_two_callers_take_turns(committing: Connection, open_committing: O
 async def test_nothing_to_do_waits_for_nobody(
     committing: Connection, open_committing: Open
 ) -> None:
-    floor = await stand(committing)
-    await add_three_shifts(committing, floor.plant_id)
-    await committing.execute(PLAN)
+    to = await stand_and_look_ahead(committing)
+    await committing.execute(PLAN_UP_TO, to)
     other = await open_committing()
     holder = committing.transaction()
     await holder.start()
     await plan(committing, MONDAY)
-    assert await other.fetchval(PLAN) == 0
+    assert await other.fetchval(PLAN_UP_TO, to) == 0
     await holder.rollback()

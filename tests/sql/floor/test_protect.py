@@ -26,6 +26,7 @@ async def notes(connection: Connection, protection: str) -> Floor:
 
 async def test_a_row_is_seen_and_written_where_its_machine_stands(connection: Connection) -> None:
     floor = await notes(connection, "'machine_id', 'count.enter', 'count.enter'")
+    robot = await connection.fetchval("select floor.machine_id('Robot')")
     await act_as(connection, "Ana")
     rows = await connection.fetch("select machine_id from floor.notes")
     assert [row["machine_id"] for row in rows] == [floor.machines["Press_1"]]
@@ -33,10 +34,12 @@ async def test_a_row_is_seen_and_written_where_its_machine_stands(connection: Co
     await connection.execute(
         "insert into floor.notes (machine_id) values ($1)", floor.machines["Press_2"]
     )
-    async with refused(connection, asyncpg.InsufficientPrivilegeError):
-        await connection.execute("insert into floor.notes (machine_id) values (4)")
-    async with refused(connection, asyncpg.InsufficientPrivilegeError):
-        await connection.execute("update floor.notes set machine_id = 4")
+    for statement in (
+        "insert into floor.notes (machine_id) values ($1)",
+        "update floor.notes set machine_id = $1",
+    ):
+        async with refused(connection, asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement, robot)
 
 
 async def test_what_no_right_is_named_for_is_refused(connection: Connection) -> None:

@@ -78,9 +78,7 @@ _events = st.lists(
 )
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=_events)
 async def test_no_overlap_and_no_hole(
     connection: Connection, floor: Floor, events: list[tuple[int, int, str]]

@@ -8,7 +8,7 @@ import re
 import asyncpg
 import pytest
 
-from database.connect import Connection, connector
+from database.connect import Connection
 from tests.people import act_as, add_person
 from tests.sql.floor.crew import acting, add_order, crew, employee, labour_of, order_in, read
 from tests.sql.support import Open, refused, said, stand
@@ -77,19 +77,18 @@ async def test_who_is_no_employee_takes_nothing(connection: Connection) -> None:
 
 
 @pytest.mark.parametrize("statement", [TAKE, BY_HAND])
-async def test_fifty_take_it_at_once_and_one_gets_it(
-    open_committing: Open, database_url: str, statement: str
-) -> None:
+async def test_fifty_take_it_at_once_and_one_gets_it(open_committing: Open, statement: str) -> None:
     watcher = await open_committing()
     floor = await stand(watcher)
     number = await add_order(watcher, floor.ids[0])
     names = [f"Tech{place}" for place in range(TAKERS)]
     for name in names:
         await add_person(watcher, name, "maintenance", is_employee=True)
+    # one after the other: fifty that log in at once keep each other waiting
+    connections = [await open_committing() for _ in names]
     gate = asyncio.Barrier(TAKERS)
 
-    async def take(name: str) -> str:
-        connection = await connector(database_url, "taker")()
+    async def take(connection: Connection, name: str) -> str:
         try:
             async with connection.transaction():
                 await act_as(connection, name)
@@ -98,10 +97,10 @@ async def test_fifty_take_it_at_once_and_one_gets_it(
             return "got it"
         except asyncpg.PostgresError as error:
             return f"{error.sqlstate} {error.args[0]}"
-        finally:
-            connection.terminate()
 
-    answers = await asyncio.gather(*(take(name) for name in names))
+    answers = await asyncio.gather(
+        *(take(*taker) for taker in zip(connections, names, strict=True))
+    )
     assert answers.count("got it") == 1
     winner = names[answers.index("got it")]
     others = {answer for answer in answers if answer != "got it"}

@@ -7,7 +7,7 @@ import asyncio
 import asyncpg
 import pytest
 
-from database.connect import Connection, connector
+from database.connect import Connection
 from tests.people import act_as
 from tests.sql.floor.crew import acting, add_order, crew, employee, labour_of, order_in
 from tests.sql.support import Floor, Open, minute, refused, said
@@ -105,9 +105,7 @@ async def test_no_work_in_the_future_nor_where_nobody_sees_it(
     assert caught.value.sqlstate in ("FC404", "42501")
 
 
-async def test_beginnings_at_once_leave_one_stretch(
-    open_committing: Open, database_url: str
-) -> None:
+async def test_beginnings_at_once_leave_one_stretch(open_committing: Open) -> None:
     watcher = await open_committing()
     floor = await crew(watcher)
     orders = [await add_order(watcher, floor.ids[0], f"No {place}") for place in range(8)]
@@ -119,14 +117,15 @@ async def test_beginnings_at_once_leave_one_stretch(
             await employee(watcher, "Ana"),
         )
 
-    async def begin(number: int) -> None:
-        connection = await connector(database_url, "worker")()
+    # one after the other: those that log in at once keep each other waiting
+    connections = [await open_committing() for _ in orders]
+
+    async def begin(connection: Connection, number: int) -> None:
         async with connection.transaction():
             await act_as(connection, "Ben")
             await connection.execute(BEGIN, number, "Ben")
-        connection.terminate()
 
-    await asyncio.gather(*(begin(number) for number in orders))
+    await asyncio.gather(*(begin(*one) for one in zip(connections, orders, strict=True)))
     at_work = "select count(*) from floor.work_order_labour inner join floor.employees using"
     at_work += " (employee_id) where employee_name = 'Ben' and ended_at is null"
     assert await watcher.fetchval(at_work) == 1

@@ -8,7 +8,7 @@ from decimal import Decimal
 import asyncpg
 import pytest
 
-from database.connect import Connection, connector
+from database.connect import Connection
 from tests.sql.floor.crew import acting, add_order, crew, order_in
 from tests.sql.support import Floor, Open, refused, said
 
@@ -101,27 +101,22 @@ async def test_an_unknown_part_is_named(connection: Connection, floor: Floor) ->
     assert caught.value.sqlstate == "FC404"
 
 
-async def test_of_many_at_once_none_takes_what_is_gone(
-    open_committing: Open, database_url: str
-) -> None:
+async def test_of_many_at_once_none_takes_what_is_gone(open_committing: Open) -> None:
     watcher = await open_committing()
     floor = await crew(watcher)
     part_id = await _bearings(watcher, 5)
     number = await add_order(watcher, floor.ids[0])
-    gate = asyncio.Barrier(12)
+    # one after the other: those that log in at once keep each other waiting
+    connections = [await open_committing() for _ in range(12)]
 
-    async def take() -> str:
-        connection = await connector(database_url, "taker")()
+    async def take(connection: Connection) -> str:
         try:
-            await gate.wait()
             await connection.execute(MOVE, part_id, Decimal(-1), number)
             return "taken"
         except asyncpg.PostgresError as error:
             return str(error.args[0])
-        finally:
-            connection.terminate()
 
-    taken = await asyncio.gather(*(take() for _ in range(12)))
+    taken = await asyncio.gather(*(take(connection) for connection in connections))
     assert taken.count("taken") == 5
     assert taken.count("0 pcs of Bearing in stock, 1 asked") == 7
     assert await watcher.fetchval("select stock_qty from floor.part_stock") == 0

@@ -263,7 +263,6 @@ async def _write(connection: Connection, floor: Floor, write: Write) -> None:
 
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(writes=st.lists(_writes, min_size=1, max_size=12))

@@ -92,7 +92,7 @@ async def test_the_second_may_commit_first(
                 await add_event(committing, press, at, status)
         await one.execute("begin")
         await one.execute(WRITES[first], floor.ids[0], minute(0))
-        await other.execute(WRITES[second], floor.ids[1], minute(0), timeout=5)
+        await other.execute(WRITES[second], floor.ids[1], minute(0), timeout=30)
         await assert_status_is_kept(committing)
         await one.execute("commit")
         await assert_status_is_kept(committing)

@@ -164,9 +164,7 @@ async def _refusal(
     return None
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions=st.lists(ACTION, max_size=12))
 async def test_an_order_lives_as_the_model_says(
     connection: Connection, actions: list[Action]

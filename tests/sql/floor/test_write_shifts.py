@@ -272,9 +272,7 @@ def _time(quarter: int) -> str:
     return f"{quarter // 4:02}:{quarter % 4 * 15:02}"
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(calendars=st.lists(_exceptions, min_size=1, max_size=4))
 async def test_whatever_changes_the_plan_follows(
     connection: Connection,

@@ -81,6 +81,8 @@ async def add_tag(
         "machine_id": machine_id,
         **columns,
     }
+    # the database may have been made a day after this module was read
+    await connection.execute("select historian.add_partitions($1)", START.date())
     places = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
     tag_id = await connection.fetchval(
         f"insert into floor.tags ({', '.join(columns)}) values ({places}) returning tag_id",

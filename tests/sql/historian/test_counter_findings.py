@@ -86,7 +86,7 @@ async def test_more_rejects_than_pieces_are_a_contradiction(connection: Connecti
 async def test_what_is_long_past_is_not_shown(connection: Connection) -> None:
     (good,) = await press(connection, "good")
     await connection.execute(
-        "select historian.ensure_partitions(current_date - 9, current_date - 9)"
+        "select historian.ensure_partitions($1, $1)", second(-8 * 86_400).date()
     )
     await good.showed((-8 * 86_400, 50), (-8 * 86_400 + 10, 3))
     assert [step[1] for step in await good.steps()] == ["first", "reset"]

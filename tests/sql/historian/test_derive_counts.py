@@ -177,7 +177,7 @@ async def test_a_sample_before_all_others_is_the_base(connection: Connection) ->
 async def test_the_sample_before_may_lie_days_back(connection: Connection) -> None:
     (good,) = await press(connection, "good")
     await connection.execute(
-        "select historian.ensure_partitions(current_date - 20, current_date - 20)"
+        "select historian.ensure_partitions($1, $1)", second(-19 * 86_400).date()
     )
     await good.showed((-19 * 86_400, 4))
     await good.showed((60, 10))

@@ -192,7 +192,6 @@ async def _there_and_gone(connection: Connection, tag_id: int, at: float) -> Non
 
 @settings(
     max_examples=80,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(history=histories())

@@ -142,9 +142,7 @@ def expected_jobs(stored: Stored) -> list[tuple[float, str | None, str | None]]:
     return jobs
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=changes())
 async def test_facts_follow_from_the_stored_samples_alone(
     connection: Connection, floor: Floor, history: list[Change]

@@ -16,8 +16,9 @@ ENSURE = (
 async def test_missing_days_are_made(connection: Connection) -> None:
     assert await connection.fetchval(ENSURE, -12, -10) == 6
     assert await connection.fetchval(ENSURE, -13, -10) == 2
-    assert await connection.fetchval(ENSURE, -10, 0) == 2 * 8
-    assert await connection.fetchval(ENSURE, 0, 0) == 0
+    assert await connection.fetchval(ENSURE, -10, -3) == 2 * 7
+    # an upgrade made yesterday's, and the one before where the copy was made before midnight
+    assert await connection.fetchval(ENSURE, -1, 0) == 0
 
 
 async def test_the_last_day_that_is_kept_can_be_had(connection: Connection) -> None:

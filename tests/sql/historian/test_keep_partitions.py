@@ -109,7 +109,7 @@ async def test_readers_and_writers_are_not_locked_out_by_new_days(
     committing: Connection, open_committing: Open
 ) -> None:
     other = await open_committing()
-    await other.execute("set lock_timeout = '5s'")
+    await other.execute("set lock_timeout = '30s'")
     async with committing.transaction():
         await committing.execute("update historian.retention set ahead_days = 9")
         assert await committing.fetchval("select historian.keep_partitions()") > 0
@@ -123,4 +123,4 @@ async def test_two_servers_do_not_wait_for_each_other(
     other = await open_committing()
     async with committing.transaction():
         await committing.execute(KEEP, NOW)
-        assert await other.fetchval(KEEP, NOW, timeout=5) == 0
+        assert await other.fetchval(KEEP, NOW, timeout=30) == 0

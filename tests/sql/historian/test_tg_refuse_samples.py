@@ -55,6 +55,7 @@ async def test_an_update_is_held_to_the_same(connection: Connection, floor: Floo
 
 
 async def test_copy_is_held_to_the_same(connection: Connection, floor: Floor) -> None:
+    await machine(connection, floor.ids[0], "value")
     async with refused(connection, asyncpg.ForeignKeyViolationError):
         await connection.copy_records_to_table(
             "samples",

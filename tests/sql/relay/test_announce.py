@@ -241,9 +241,10 @@ async def test_whatever_a_screen_shows_is_noted_when_it_changes(
     await stand(connection, plant="B", line="Empty", machines=[])
     for press in floor.ids[:2]:
         await add_event(connection, press, 0, "down")
+    # of this minute, and not of the last one, which may be yesterday's
     await connection.execute(
-        "insert into floor.production (machine_id, at, good_pcs)"
-        " values ($1, date_trunc('minute', now() - interval '1 minute'), 1)",
+        "insert into floor.production (machine_id, at, good_pcs, source)"
+        " values ($1, date_trunc('minute', now()), 1, 'erp')",
         floor.ids[0],
     )
     await connection.execute(SHOP)

@@ -27,7 +27,7 @@ async def come_back(client: httpx.AsyncClient, next_path: str = "/") -> httpx.UR
     """Begin a login, let the provider say yes, and return the address it sends back to."""
     begun = await client.get("/oidc/login", params={"next": next_path})
     assert begun.status_code == 303, begun.text
-    async with httpx.AsyncClient() as elsewhere:  # another site: our cookies stay here
+    async with httpx.AsyncClient(timeout=30) as elsewhere:  # another site: our cookies stay here
         said = await elsewhere.get(begun.headers["location"])
     assert said.status_code == 303, said.text
     return httpx.URL(said.headers["location"])

@@ -48,9 +48,9 @@ async def test_who_sits_here(people: People, client: httpx.AsyncClient) -> None:
 
 
 async def test_what_one_is_and_may_do_where(people: People) -> None:
-    _, kim = await people.person("Kim", "operator", line="Engine")
-    told = await account(kim)
-    assert (told.email, told.name, told.employee_id) == ("kim@plant.test", "Kim", None)
+    _, kai = await people.person("Kai", "operator", line="Engine")
+    told = await account(kai)
+    assert (told.email, told.name, told.employee_id) == ("kai@plant.test", "Kai", None)
     assert [role.model_dump() for role in told.roles] == [
         {"role": "operator", "plant": None, "line": "Engine"}
     ]
@@ -122,7 +122,7 @@ async def test_a_password_is_changed(
     told = await account(stranger)
     assert (told.mode, told.has_password) == ("password", True)
     cookies = await session_of(people.connection, person_id, "password")
-    async with httpx.AsyncClient(base_url=guarded.http, cookies=cookies) as elsewhere:
+    async with httpx.AsyncClient(base_url=guarded.http, cookies=cookies, timeout=30) as elsewhere:
         assert (await account(elsewhere)).name == "Mia"
         answer = await stranger.post("/api/account/password", json={"old": PASSWORD, "new": NEW})
         assert answer.json() == {"ended": 1}

@@ -103,7 +103,7 @@ async def test_nobody_else_can_end_it(browser: httpx.AsyncClient, trusting: Runn
     """Somebody's own login, ended in the browser of somebody else, would have them work in a
     foreign name."""
     address = await come_back(browser)
-    async with httpx.AsyncClient(base_url=trusting.http) as victim:
+    async with httpx.AsyncClient(base_url=trusting.http, timeout=30) as victim:
         page(await victim.get(address), 400, "This login was not begun here")
         assert await asks(victim) == ""
     assert (await browser.get(address)).status_code == 303  # nothing was used up by it
@@ -114,7 +114,7 @@ async def test_it_is_used_once(browser: httpx.AsyncClient) -> None:
     jar = dict(browser.cookies)
     assert (await browser.get(address)).status_code == 303
     page(await browser.get(address), 400, "This login was not begun here")
-    async with httpx.AsyncClient(cookies=jar) as replaying:
+    async with httpx.AsyncClient(cookies=jar, timeout=30) as replaying:
         page(await replaying.get(address), 400, "This login was not begun here")
 
 
@@ -147,7 +147,9 @@ async def test_a_new_login_is_a_new_session(browser: httpx.AsyncClient) -> None:
     after = browser.cookies[COOKIE]
     assert after != before
     browser.cookies.set(COOKIE, before, domain="127.0.0.1")
-    async with httpx.AsyncClient(base_url=browser.base_url, cookies={COOKIE: before}) as old:
+    async with httpx.AsyncClient(
+        base_url=browser.base_url, cookies={COOKIE: before}, timeout=30
+    ) as old:
         assert await asks(old) == ""
 
 

@@ -59,7 +59,9 @@ async def test_strangers_stay_out_where_nobody_asked_them_in(
         provider = await stack.enter_async_context(running_provider(free_port()))
         settings = {**provider.environment(), "OIDC_DEFAULT_ROLE": "none"}
         server = await stack.enter_async_context(serving(served_url, settings))
-        client = await stack.enter_async_context(httpx.AsyncClient(base_url=server.http))
+        client = await stack.enter_async_context(
+            httpx.AsyncClient(base_url=server.http, timeout=30)
+        )
         page(await log_in(client), 403, "ana@plant.test has no account here")
         assert await floor.fetchval("select count(*) from floor.people") == 0
         await add_person(floor, "Ana", "viewer")

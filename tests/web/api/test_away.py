@@ -38,7 +38,7 @@ async def away(served_url: str) -> AsyncIterator[RunningServer]:
     ],
 )
 async def test_it_says_so(away: RunningServer, method: str, path: str) -> None:
-    async with httpx.AsyncClient(base_url=away.http) as client:
+    async with httpx.AsyncClient(base_url=away.http, timeout=30) as client:
         body = {"machine": "M1", "total_pcs": 1} if path == "/api/production" else None
         body = body if method == "POST" else None
         answer = await client.request(method, path, json=body)
@@ -52,10 +52,11 @@ async def test_a_database_that_takes_too_long_is_busy(
     served_url: str, floor: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Here because somebody holds the key, and for longer than a statement may take."""
-    monkeypatch.setenv("DB_COMMAND_TIMEOUT", "0.3")
+    # long enough for what comes before the key: who asks is looked up within the same limit
+    monkeypatch.setenv("DB_COMMAND_TIMEOUT", "2")
     async with (
         running_server(served_url) as server,
-        httpx.AsyncClient(base_url=server.http) as client,
+        httpx.AsyncClient(base_url=server.http, timeout=30) as client,
         floor.transaction(),
     ):
         await floor.execute(
@@ -74,7 +75,7 @@ async def test_a_database_that_takes_too_long_is_busy(
 
 
 async def test_what_needs_no_database_answers(away: RunningServer) -> None:
-    async with httpx.AsyncClient(base_url=away.http) as client:
+    async with httpx.AsyncClient(base_url=away.http, timeout=30) as client:
         status = await client.get("/api/websocket/status")
         found = WebsocketStatus.model_validate_json(status.content)
         assert not found.is_following
@@ -85,6 +86,6 @@ async def test_what_needs_no_database_answers(away: RunningServer) -> None:
 
 
 async def test_what_is_wrong_is_told_all_the_same(away: RunningServer) -> None:
-    async with httpx.AsyncClient(base_url=away.http) as client:
+    async with httpx.AsyncClient(base_url=away.http, timeout=30) as client:
         assert (await client.get("/api/kpis?days=0")).status_code == 400
         assert (await client.get("/api/production?days=0")).status_code == 400

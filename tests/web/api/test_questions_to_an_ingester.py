@@ -15,6 +15,7 @@ import pytest
 from database.connect import Connection
 from settings import ROOT
 from tests.programs import environment
+from tests.realtime.running import RunningServer, running_server
 from tests.web.api.devices import forget_connections
 from web.api import connection_models, question_models
 
@@ -23,6 +24,21 @@ RECORDING = """at,address,value
 2026-03-02T08:00:01Z,Press.Good,17
 """
 DRAFT: dict[str, Any] = {"protocol": "replay", "config": {"path": "press.csv"}}
+
+
+# the ingester is there, however long it takes to take a question
+PATIENT = (
+    "-c",
+    "import app, sys; from settings import Settings; from web.api import probes;"
+    " probes.TAKEN_WITHIN_S = 20.0; app.serve(Settings(), sys.argv[1])",
+)
+
+
+@pytest.fixture(scope="module")
+async def served(served_url: str) -> AsyncIterator[RunningServer]:
+    """The server, ready, and patient with a program that has just begun."""
+    async with running_server(served_url, program=PATIENT) as running:
+        yield running
 
 
 @pytest.fixture
@@ -92,6 +108,6 @@ async def test_from_the_form_to_values(client: httpx.AsyncClient, ingester: None
         if all(tag["at"] is not None for tag in stored):
             break
         await asyncio.sleep(0.1)
-    row = (await client.get(path)).json()
-    assert row["state"] == "connected"
+    while (await client.get(path)).json()["state"] != "connected":
+        await asyncio.sleep(0.1)  # states and samples are written apart
     assert addresses == [] or "Press.State" in addresses

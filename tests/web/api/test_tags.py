@@ -404,7 +404,10 @@ async def test_what_slips_through_is_a_sentence_too(
             other,
         )
         saving = asyncio.create_task(client.put(path, json=[tag("A", "status")]))
-        waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+        waiting = (
+            "select count(*) from pg_stat_activity where pg_backend_pid() ="
+            " any(pg_blocking_pids(pid))"  # for us, and not for somebody else
+        )
         while not await floor.fetchval(waiting):
             assert not saving.done()
             await asyncio.sleep(0.01)

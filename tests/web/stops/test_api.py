@@ -129,7 +129,7 @@ async def test_nonsense_is_refused_and_named(
 async def test_who_may_not_is_refused(stops: Stops, floor: Connection, served: Any) -> None:
     viewer = await add_person(floor, "Vera", "viewer")
     cookies = await session_of(floor, viewer)
-    async with httpx.AsyncClient(base_url=served.http, cookies=cookies) as client:
+    async with httpx.AsyncClient(base_url=served.http, cookies=cookies, timeout=30) as client:
         theirs = Stops(client, stops.machine)
         assert len(await theirs.listed()) == 3
         response = await theirs.post("reason", 10, reason="Jam")

@@ -38,7 +38,7 @@ async def test_a_viewer_reads_but_presses_nothing(
     stops: Stops, floor: Connection, served: Any
 ) -> None:
     cookies = await session_of(floor, await add_person(floor, "Vera", "viewer"))
-    async with httpx.AsyncClient(base_url=served.http, cookies=cookies) as client:
+    async with httpx.AsyncClient(base_url=served.http, cookies=cookies, timeout=30) as client:
         text = (await client.get("/stops?hours=72")).text
         assert "no reason given" in text
         assert "data-given" not in text
@@ -58,7 +58,7 @@ async def test_a_person_sees_and_counts_on_their_lines_only(
         " select plant_id, 'Elsewhere' from floor.plants limit 1 on conflict do nothing"
     )
     cookies = await session_of(floor, await add_person(floor, "Otto", "operator", line="Elsewhere"))
-    async with httpx.AsyncClient(base_url=served.http, cookies=cookies) as client:
+    async with httpx.AsyncClient(base_url=served.http, cookies=cookies, timeout=30) as client:
         assert given((await client.get("/stops?hours=72")).text) == []
         response = await client.post(
             "/api/production", json={"machine": stops.machine, "good_pcs": 1}
@@ -76,7 +76,7 @@ async def test_who_counts_elsewhere_only_is_told_so(
     )
     await add_person(floor, "Mia", "viewer")
     cookies = await session_of(floor, await add_person(floor, "Mia", "operator", line="Elsewhere"))
-    async with httpx.AsyncClient(base_url=served.http, cookies=cookies) as client:
+    async with httpx.AsyncClient(base_url=served.http, cookies=cookies, timeout=30) as client:
         response = await client.post(
             "/api/production", json={"machine": stops.machine, "good_pcs": 1}
         )
