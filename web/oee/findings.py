@@ -59,7 +59,7 @@ def empty(
         return Finding(
             "no-data",
             "No shift of this period has begun yet",
-            f"The first, {first.shift_name}, begins on {figures.short_day(begins)} at "
+            f"The first, shift {first.shift_name}, begins on {figures.short_day(begins)} at "
             f"{figures.clock(begins, selection.zone)}. What happened last is in the period before.",
         )
     return Finding(

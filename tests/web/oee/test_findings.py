@@ -65,7 +65,7 @@ def test_a_day_before_its_first_shift_says_when_that_begins() -> None:
     )
     assert found is not None
     assert found.text == "No shift of this period has begun yet"
-    assert "The first, M, begins on Fri 20 Nov at 07:00." in found.remedy
+    assert "The first, shift M, begins on Fri 20 Nov at 07:00." in found.remedy
 
 
 def test_a_shift_of_another_day_is_no_shift_of_this_one() -> None:
