@@ -86,7 +86,8 @@ async def test_its_whole_life(floor: Floor, open_page: OpenPage) -> None:
 async def test_what_comes_back_of_ones_own_step_leaves_the_buttons_alone(
     floor: Floor, open_page: OpenPage
 ) -> None:
-    """The feed tells of it a moment later: a button that is being pressed then must stay."""
+    """The feed tells of it a moment later: a button that is being pressed then must stay. It does
+    when somebody says something, too."""
     await floor.execute(FRESH)
     uma = await logged_in(floor, "Uma", "maintenance", is_employee=True)
     number = await add_order(floor, "EN02", "Oil leak")
@@ -107,6 +108,13 @@ async def test_what_comes_back_of_ones_own_step_leaves_the_buttons_alone(
     await page.evaluate("new Promise((done) => setTimeout(done))")
     assert button is not None
     assert await button.evaluate("each => each.isConnected")
+    await floor.execute(
+        f"insert into floor.work_order_comments (work_order_id, body) values ({number}, 'Hm')"
+    )
+    await expect(page.locator(".comments")).to_contain_text("Hm")
+    assert await button.evaluate("each => each.isConnected")
+    await button.click()
+    await expect(page.locator("dialog.note")).to_be_visible()
 
 
 async def test_a_planner_gives_it_to_somebody(floor: Floor, open_page: OpenPage) -> None:

@@ -21,8 +21,9 @@ FLOORCAST = (
     "import app, sys; from settings import Settings; app.serve(Settings(), sys.argv[1])",
 )
 OBVIOUS = ("-m", "bench.obvious")
-# of each process that starts servers; below those the system gives to whoever asks for any
-FIRST_PORT, PORTS, BLOCKS = 10_000, 100, 220
+# of each process that starts servers: below those the system gives to whoever asks for any, above
+# those a browser refuses (the last is 10080)
+FIRST_PORT, PORTS, BLOCKS = 12_000, 100, 200
 _begin = FIRST_PORT + os.getpid() % BLOCKS * PORTS
 _ports = itertools.cycle(range(_begin, _begin + PORTS))
 READY = "/ready"

@@ -22,6 +22,7 @@ const refuse = (problem) => showProblem(place, problem);
 
 let order = null;
 let drawn = ""; // what is shown of it
+let drawnSteps = "";
 let asking = null;
 let isOutdated = false;
 
@@ -35,19 +36,19 @@ const withoutSeconds = (name, value) => (name.endsWith("_s") ? undefined : value
 
 /**
  * Show what the order is now; an older answer than what is shown is left out. Where nothing is new,
- * nothing is drawn again under somebody's finger, unless they wait for the answer to a step.
+ * nothing is drawn again under somebody's finger.
  */
 function show(detail) {
   if (order && detail.version < order.version) return;
   const isFirst = order === null;
   order = detail;
   const wanted = JSON.stringify(order, withoutSeconds);
-  if (wanted === drawn && !document.querySelector("[data-steps] :disabled")) return;
+  drawSteps();
+  if (wanted === drawn) return;
   drawn = wanted;
   article.removeAttribute("aria-busy");
   document.title = `${id} ${order.title} · Work order · Floorcast`;
   drawHead(document.querySelector("[data-head]"), order, () => edit.open(order));
-  drawSteps();
   drawDescription(part("description"), order);
   drawTasks(part("tasks"), order, path);
   drawPhotos(part("photos"), order, show, refuse);
@@ -66,8 +67,12 @@ function show(detail) {
   if (isFirst && location.hash === "#edit") edit.open(order);
 }
 
+/** Draw the buttons where they are others than before, or one waits for the answer to its step. */
 function drawSteps() {
   const bar = document.querySelector("[data-steps]");
+  const wanted = JSON.stringify([order.status, order.assignee_id, order.title, order.next]);
+  if (wanted === drawnSteps && !bar.querySelector(":disabled")) return;
+  drawnSteps = wanted;
   const focused = bar.contains(document.activeElement) ? document.activeElement.dataset.to : null;
   bar.replaceChildren(...stepButtons(order, order.next, refuse));
   bar.hidden = bar.childElementCount === 0;
