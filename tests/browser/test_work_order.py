@@ -28,8 +28,7 @@ async def status_of(floor: Floor, number: int) -> str:
 
 @asynccontextmanager
 async def told(page: Page, number: int) -> AsyncIterator[None]:
-    """What is done in the block comes back by the feed, and the page draws its order anew. Only
-    then no button is exchanged for another while it is pressed."""
+    """What is done in the block comes back by the feed: the page has asked for its order again."""
     path = f"/api/work-orders/{number}"
     async with page.expect_response(
         lambda answer: answer.request.method == "GET" and answer.url.endswith(path)
@@ -45,8 +44,7 @@ async def test_its_whole_life(floor: Floor, open_page: OpenPage) -> None:
     page = await open_page(f"/work-orders/{number}", prepare=uma)
     steps = page.locator("[data-steps] button")
     await expect(steps.first).to_have_text("Take and start")
-    async with told(page, number):
-        await page.click("text=Take and start")
+    await page.click("text=Take and start")
     await expect(page.locator(".state-line .status")).to_have_text("in progress")
     await expect(page.locator(".state-line")).to_contain_text("Uma (you)")
     await expect(page.locator("[data-running-ms]")).to_have_text(re.compile(r"^0:00:\d\d$"))
@@ -55,19 +53,15 @@ async def test_its_whole_life(floor: Floor, open_page: OpenPage) -> None:
     await page.click("dialog.note .primary")
     await expect(page.locator("dialog.note .wrong")).to_be_visible()  # a reason is asked for
     await page.click("text=Waiting for parts")
-    async with told(page, number):
-        await page.click("dialog.note .primary")
+    await page.click("dialog.note .primary")
     await expect(page.locator(".state-line .status")).to_have_text("on hold")
     await expect(page.locator("header .said")).to_have_text("“Waiting for parts”")
     await expect(page.locator("[data-running-ms]")).to_have_count(0)
 
-    async with told(page, number):
-        await page.locator("[data-to=in_progress]").click()
+    await page.locator("[data-to=in_progress]").click()
     await page.fill("form.one-line input", "Change the seal")
-    async with told(page, number):
-        await page.keyboard.press("Enter")
-    async with told(page, number):
-        await page.locator(".tasks input").check()
+    await page.keyboard.press("Enter")
+    await page.locator(".tasks input").check()
     await expect(page.locator(".tasks small")).to_contain_text("Uma")
     await page.locator("[data-to=done]").click()
     await page.fill("dialog.note textarea", "Seal replaced")
@@ -125,8 +119,7 @@ async def test_a_planner_gives_it_to_somebody(floor: Floor, open_page: OpenPage)
     page = await open_page(f"/work-orders/{number}", prepare=sam)
     await page.locator("[data-to=assigned]").click()
     await page.locator("dialog.note select").select_option(label="Ana")
-    async with told(page, number):
-        await page.click("dialog.note .primary")
+    await page.click("dialog.note .primary")
     await expect(page.locator(".state-line .assignee")).to_have_text("Ana")
     await page.locator("[data-to=cancelled]").click()
     await expect(page.locator("dialog.note")).to_be_visible()

@@ -11,7 +11,7 @@ from ingest.contract import BAD_NO_COMMUNICATION
 from tests.faults.conftest import Measure, Stand
 from tests.ingest.processes import ingesting
 
-SHORT_S = 2.0  # of the 5 s after which it counts as lost
+SHORT_S = 3.0  # of the 5 s after which it counts as lost
 LONG_S = 60.0  # the fault itself; nothing is waited for
 
 
